@@ -1,0 +1,183 @@
+"""The store: objects by key, one growing revision, every change kept for a while.
+
+Rules: stored objects are never mutated, a write builds a new one (``objects.meta`` has the path
+copies); each write has a revision of its own, which the object carries as ``resourceVersion``;
+deleting is a write too.  Not here: what a key's object may contain.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Object = dict[str, Any]
+ChangeType = Literal["ADDED", "MODIFIED", "DELETED"]
+
+
+class Key(NamedTuple):
+    """Where an object is kept: ``resource`` as in ``deployments.apps``, namespace or '', name."""
+
+    resource: str
+    namespace: str
+    name: str
+
+
+class Change(NamedTuple):
+    """One committed write.  ``object`` is the new state (the last one for DELETED), ``previous``
+    the state before (None for ADDED), ``cause`` what led to it, ``component`` who wrote."""
+
+    revision: int
+    type: ChangeType
+    key: Key
+    object: Object
+    previous: Object | None
+    time: int
+    cause: int
+    component: str
+
+
+class AlreadyExists(Exception):
+    """The key is taken."""
+
+
+class Missing(Exception):
+    """Nothing is kept under the key."""
+
+
+class Compacted(Exception):
+    """The change log no longer reaches back to the asked revision (HTTP 410)."""
+
+
+Listener = Callable[[Change], None]
+
+
+@dataclass(slots=True)
+class StoreState:
+    """The plain data of a store: objects by resource, then by (namespace, name)."""
+
+    objects: dict[str, dict[tuple[str, str], Object]] = field(default_factory=dict)
+    changes: deque[Change] = field(default_factory=deque)
+    revision: int = 0
+    compacted: int = 0
+    keep: int = 5_000
+
+
+class Store:
+    """All objects of one cluster."""
+
+    def __init__(self, state: StoreState) -> None:
+        self.state = state
+        self._listeners: list[Listener] = []
+
+    @property
+    def revision(self) -> int:
+        """The revision of the newest write."""
+        return self.state.revision
+
+    def listen(self, listener: Listener) -> None:
+        """Call somebody with each change, right after it is committed.
+
+        Listeners are wiring, not state: whoever builds the cluster registers them again.
+        """
+        self._listeners.append(listener)
+
+    def get(self, key: Key) -> Object | None:
+        """The object under a key, or None."""
+        return self.state.objects.get(key.resource, {}).get((key.namespace, key.name))
+
+    def list(self, resource: str, namespace: str | None = None) -> list[Object]:
+        """A resource's objects in order of namespace and name; of one namespace if given."""
+        rows = self.state.objects.get(resource, {})
+        if namespace is None:
+            return [rows[place] for place in sorted(rows)]
+        return [rows[place] for place in sorted(rows) if place[0] == namespace]
+
+    def count(self, resource: str) -> int:
+        """How many objects a resource has."""
+        return len(self.state.objects.get(resource, {}))
+
+    def create(self, key: Key, obj: Object, time: int, cause: int, component: str) -> Object:
+        """Keep a new object; returns it with its resourceVersion.
+
+        Raises:
+            AlreadyExists: the key is taken.
+        """
+        rows = self.state.objects.setdefault(key.resource, {})
+        place = (key.namespace, key.name)
+        if place in rows:
+            raise AlreadyExists(key)
+        kept = self._stamp(obj)
+        rows[place] = kept
+        self._commit("ADDED", key, kept, None, time, cause, component)
+        return kept
+
+    def update(self, key: Key, obj: Object, time: int, cause: int, component: str) -> Object:
+        """Replace an object; returns it with its new resourceVersion.  The caller has compared
+        the versions (``apiserver.verbs``).
+
+        Raises:
+            Missing: nothing is kept under the key.
+        """
+        rows = self.state.objects.get(key.resource, {})
+        place = (key.namespace, key.name)
+        previous = rows.get(place)
+        if previous is None:
+            raise Missing(key)
+        kept = self._stamp(obj)
+        rows[place] = kept
+        self._commit("MODIFIED", key, kept, previous, time, cause, component)
+        return kept
+
+    def delete(self, key: Key, time: int, cause: int, component: str) -> Object:
+        """Remove an object; returns its last state with the revision of the removal.
+
+        Raises:
+            Missing: nothing is kept under the key.
+        """
+        rows = self.state.objects.get(key.resource, {})
+        place = (key.namespace, key.name)
+        previous = rows.pop(place, None)
+        if previous is None:
+            raise Missing(key)
+        last = self._stamp(previous)
+        self._commit("DELETED", key, last, previous, time, cause, component)
+        return last
+
+    def changes_since(self, revision: int) -> Iterator[Change]:
+        """The changes after a revision, oldest first.
+
+        Raises:
+            Compacted: the log does not reach back that far.
+        """
+        if revision < self.state.compacted:
+            raise Compacted(revision)
+        newer = []
+        for change in reversed(self.state.changes):
+            if change.revision <= revision:
+                break
+            newer.append(change)
+        return reversed(newer)
+
+    def _stamp(self, obj: Object) -> Object:
+        self.state.revision += 1
+        metadata = {**obj["metadata"], "resourceVersion": str(self.state.revision)}
+        return {**obj, "metadata": metadata}
+
+    def _commit(
+        self,
+        type: ChangeType,
+        key: Key,
+        obj: Object,
+        previous: Object | None,
+        time: int,
+        cause: int,
+        component: str,
+    ) -> None:
+        revision = self.state.revision
+        change = Change(revision, type, key, obj, previous, time, cause, component)
+        changes = self.state.changes
+        changes.append(change)
+        while len(changes) > self.state.keep:
+            self.state.compacted = changes.popleft().revision
+        for listener in self._listeners:
+            listener(change)

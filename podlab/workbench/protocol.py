@@ -1,0 +1,426 @@
+"""Every message of the page's socket, in one place; ``static/src/net/protocol.ts`` is generated
+from this file (``python -m podlab.workbench.typescript``).
+
+One socket per page carries terminals, files, picture, lesson and clock.  Messages are JSON objects
+with a type ``t``.  What the server sends is numbered (``n``); a page that comes back says the last
+number it saw and gets what it missed, or, when that is no longer kept, everything afresh
+(``welcome`` with ``fresh: true``).  Times are microseconds since the epoch, as integers.
+Not here: what handles them (``workbench.consumers``).
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+# --- what a thing in the picture is -----------------------------------------------------------
+
+
+class ContainerItem(TypedDict):
+    """One container of a Pod.  ``role`` pause, init, sidecar, app or ephemeral; ``state`` waiting,
+    running or terminated; ``reason`` as Kubernetes words it ('' if none)."""
+
+    name: str
+    role: str
+    image: str
+    state: str
+    reason: str
+    ready: bool
+    restarts: int
+    exitCode: NotRequired[int]
+    ports: NotRequired[list[int]]
+
+
+class Item(TypedDict):
+    """One object of the cluster as the picture draws it.  ``id`` is its uid, ``owner`` the uid of
+    its controller ('' if none), ``status`` the word that kubectl shows."""
+
+    id: str
+    kind: str
+    resource: str
+    namespace: str
+    name: str
+    created: int
+    deleting: bool
+    owner: str
+    status: str
+    labels: dict[str, str]
+    node: NotRequired[str]
+    ip: NotRequired[str]
+    ready: NotRequired[bool]
+    phase: NotRequired[str]
+    reason: NotRequired[str]
+    restarts: NotRequired[int]
+    containers: NotRequired[list[ContainerItem]]
+    replicas: NotRequired[int]
+    readyReplicas: NotRequired[int]
+    desired: NotRequired[int]
+    roles: NotRequired[list[str]]
+    taints: NotRequired[list[str]]
+    capacity: NotRequired[dict[str, str]]
+    type: NotRequired[str]
+    clusterIP: NotRequired[str]
+    ports: NotRequired[list[str]]
+    targets: NotRequired[list[str]]
+
+
+class PictureDelta(TypedDict):
+    """What changed: items to set by id, ids to drop."""
+
+    set: list[Item]
+    drop: list[str]
+
+
+class EventRow(TypedDict):
+    """One Kubernetes Event about an object."""
+
+    time: int
+    type: str
+    reason: str
+    message: str
+    source: str
+    count: int
+
+
+class TimelineRow(TypedDict):
+    """One change in an object's life: what it became, who wrote it, and the causes behind, newest
+    first, as (component, action, subject)."""
+
+    time: int
+    revision: int
+    status: str
+    component: str
+    causes: list[list[str]]
+
+
+class FileEntry(TypedDict):
+    """A file of the machine; ``type`` file or directory."""
+
+    path: str
+    type: str
+    size: int
+    mtime: int
+
+
+class Clock(TypedDict):
+    """``now`` virtual time; ``speed`` 0.25 to 20; a paused clock stands."""
+
+    now: int
+    paused: bool
+    speed: float
+
+
+class Problem(TypedDict):
+    """Something wrong with a text: a fact in words of the API server (English) and where."""
+
+    message: str
+    line: int
+    column: int
+
+
+class CheckState(TypedDict):
+    """One check of a step: green or not, what is still missing in the learner's language, and the
+    API's own English text behind it if there is one."""
+
+    id: str
+    passed: bool
+    text: str
+    missing: str
+    detail: str
+
+
+class StepState(TypedDict):
+    """One step of a lesson, text rendered as HTML from the lesson's Markdown (never from a
+    learner's input).  ``hints`` are those already shown, ``hintsLeft`` how many more there are."""
+
+    id: str
+    title: str
+    html: str
+    done: bool
+    checks: list[CheckState]
+    hints: list[str]
+    hintsLeft: int
+
+
+class LessonState(TypedDict):
+    """The lesson that is open, in the chosen language."""
+
+    name: str
+    number: int
+    title: str
+    html: str
+    steps: list[StepState]
+    done: bool
+
+
+class LessonEntry(TypedDict):
+    """A lesson in the list: ``progress`` is the share of checks that are green, 0 to 1."""
+
+    name: str
+    number: int
+    title: str
+    summary: str
+    done: bool
+    progress: float
+
+
+# --- from the page ----------------------------------------------------------------------------
+
+
+class Hello(TypedDict):
+    """The first message.  ``seen`` is the last number seen of stream ``stream`` (0 and '' when
+    new); ``lang`` is zh-hans or en."""
+
+    t: Literal["hello"]
+    stream: str
+    seen: int
+    lang: str
+
+
+class SetLanguage(TypedDict):
+    t: Literal["lang"]
+    lang: str
+
+
+class TerminalOpen(TypedDict):
+    """Open (or take up again) a terminal by its name, '1', '2', …: the answer is
+    ``terminal.screen``."""
+
+    t: Literal["terminal.open"]
+    terminal: str
+    columns: int
+    rows: int
+
+
+class TerminalInput(TypedDict):
+    t: Literal["terminal.input"]
+    terminal: str
+    data: str
+
+
+class TerminalResize(TypedDict):
+    t: Literal["terminal.resize"]
+    terminal: str
+    columns: int
+    rows: int
+
+
+class TerminalClose(TypedDict):
+    t: Literal["terminal.close"]
+    terminal: str
+
+
+class FileList(TypedDict):
+    """Files below the home directory that the editor may offer; answered by ``reply``."""
+
+    t: Literal["file.list"]
+    id: int
+
+
+class FileRead(TypedDict):
+    t: Literal["file.read"]
+    id: int
+    path: str
+
+
+class FileWrite(TypedDict):
+    t: Literal["file.write"]
+    id: int
+    path: str
+    text: str
+
+
+class Validate(TypedDict):
+    """Check a manifest without writing: a server-side dry run; answered with ``problems``."""
+
+    t: Literal["validate"]
+    id: int
+    text: str
+
+
+class Apply(TypedDict):
+    """Save the file and apply it as ``kubectl apply -f`` does; answered with ``output`` and
+    ``problems``."""
+
+    t: Literal["apply"]
+    id: int
+    path: str
+    text: str
+
+
+class Diff(TypedDict):
+    """What apply would change, as ``kubectl diff -f``; answered with ``output``."""
+
+    t: Literal["diff"]
+    id: int
+    path: str
+    text: str
+
+
+class Inspect(TypedDict):
+    """Everything about one thing of the picture; answered with ``yaml``, ``events``,
+    ``timeline``."""
+
+    t: Literal["inspect"]
+    id: int
+    item: str
+
+
+class ClockPause(TypedDict):
+    t: Literal["clock.pause"]
+
+
+class ClockResume(TypedDict):
+    t: Literal["clock.resume"]
+
+
+class ClockStep(TypedDict):
+    """Run up to the next thing that happens."""
+
+    t: Literal["clock.step"]
+
+
+class ClockSpeed(TypedDict):
+    t: Literal["clock.speed"]
+    speed: float
+
+
+class LessonOpen(TypedDict):
+    t: Literal["lesson.open"]
+    name: str
+
+
+class LessonReset(TypedDict):
+    """Begin the open lesson again from its own start state."""
+
+    t: Literal["lesson.reset"]
+
+
+class LessonHint(TypedDict):
+    """Show the next hint of a step."""
+
+    t: Literal["lesson.hint"]
+    step: str
+
+
+ClientMessage = (
+    Hello | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList
+    | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume
+    | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint
+)
+
+# --- from the server --------------------------------------------------------------------------
+
+
+class Welcome(TypedDict):
+    """The answer to hello.  With ``fresh`` the page forgets what it had: picture, clock, lessons
+    and the screens of the terminals follow."""
+
+    t: Literal["welcome"]
+    n: int
+    stream: str
+    fresh: bool
+    cluster: str
+    kubernetesUrl: str
+    terminals: list[str]
+    lang: str
+
+
+class Picture(TypedDict):
+    """The whole picture."""
+
+    t: Literal["picture"]
+    n: int
+    items: list[Item]
+
+
+class PictureChange(TypedDict):
+    t: Literal["picture.change"]
+    n: int
+    time: int
+    delta: PictureDelta
+
+
+class TerminalScreen(TypedDict):
+    """What the terminal has shown, to be written into an empty one."""
+
+    t: Literal["terminal.screen"]
+    n: int
+    terminal: str
+    data: str
+
+
+class TerminalOutput(TypedDict):
+    t: Literal["terminal.output"]
+    n: int
+    terminal: str
+    data: str
+
+
+class ClockState(TypedDict):
+    t: Literal["clock"]
+    n: int
+    clock: Clock
+
+
+class FilesChanged(TypedDict):
+    """Files of the editor that changed under it (written in a terminal, say)."""
+
+    t: Literal["files.changed"]
+    n: int
+    paths: list[str]
+
+
+class Lessons(TypedDict):
+    t: Literal["lessons"]
+    n: int
+    lessons: list[LessonEntry]
+
+
+class LessonShown(TypedDict):
+    """The open lesson as a whole: after opening, reset, language switch."""
+
+    t: Literal["lesson"]
+    n: int
+    lesson: LessonState
+
+
+class LessonChecks(TypedDict):
+    """Steps of the open lesson whose checks, hints or state changed."""
+
+    t: Literal["lesson.checks"]
+    n: int
+    steps: list[StepState]
+    done: bool
+
+
+class Reply(TypedDict):
+    """The answer to a message with an ``id``."""
+
+    t: Literal["reply"]
+    n: int
+    id: int
+    ok: bool
+    text: NotRequired[str]
+    output: NotRequired[str]
+    yaml: NotRequired[str]
+    files: NotRequired[list[FileEntry]]
+    problems: NotRequired[list[Problem]]
+    events: NotRequired[list[EventRow]]
+    timeline: NotRequired[list[TimelineRow]]
+
+
+class Refused(TypedDict):
+    """A message that was not carried out: ``code`` names the fact (``bad-message``, ``too-large``,
+    ``too-fast``, ``unknown-lesson``, ``no-such-file``, ``crashed`` …), ``params`` its data; words
+    are chosen by the page.  ``text`` is the real English text where there is one."""
+
+    t: Literal["refused"]
+    n: int
+    id: NotRequired[int]
+    code: str
+    params: dict[str, Any]
+    text: str
+
+
+ServerMessage = (
+    Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged
+    | Lessons | LessonShown | LessonChecks | Reply | Refused
+)

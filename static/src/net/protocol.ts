@@ -1,0 +1,358 @@
+// Generated from podlab/workbench/protocol.py by `make protocol`: do not edit.
+
+/** One container of a Pod. ``role`` pause, init, sidecar, app or ephemeral; ``state`` waiting, running or terminated; ``reason`` as Kubernetes words it ('' if none). */
+export interface ContainerItem {
+  name: string;
+  role: string;
+  image: string;
+  state: string;
+  reason: string;
+  ready: boolean;
+  restarts: number;
+  exitCode?: number;
+  ports?: number[];
+}
+
+/** One object of the cluster as the picture draws it. ``id`` is its uid, ``owner`` the uid of its controller ('' if none), ``status`` the word that kubectl shows. */
+export interface Item {
+  id: string;
+  kind: string;
+  resource: string;
+  namespace: string;
+  name: string;
+  created: number;
+  deleting: boolean;
+  owner: string;
+  status: string;
+  labels: Record<string, string>;
+  node?: string;
+  ip?: string;
+  ready?: boolean;
+  phase?: string;
+  reason?: string;
+  restarts?: number;
+  containers?: ContainerItem[];
+  replicas?: number;
+  readyReplicas?: number;
+  desired?: number;
+  roles?: string[];
+  taints?: string[];
+  capacity?: Record<string, string>;
+  type?: string;
+  clusterIP?: string;
+  ports?: string[];
+  targets?: string[];
+}
+
+/** What changed: items to set by id, ids to drop. */
+export interface PictureDelta {
+  set: Item[];
+  drop: string[];
+}
+
+/** One Kubernetes Event about an object. */
+export interface EventRow {
+  time: number;
+  type: string;
+  reason: string;
+  message: string;
+  source: string;
+  count: number;
+}
+
+/** One change in an object's life: what it became, who wrote it, and the causes behind, newest first, as (component, action, subject). */
+export interface TimelineRow {
+  time: number;
+  revision: number;
+  status: string;
+  component: string;
+  causes: string[][];
+}
+
+/** A file of the machine; ``type`` file or directory. */
+export interface FileEntry {
+  path: string;
+  type: string;
+  size: number;
+  mtime: number;
+}
+
+/** ``now`` virtual time; ``speed`` 0.25 to 20; a paused clock stands. */
+export interface Clock {
+  now: number;
+  paused: boolean;
+  speed: number;
+}
+
+/** Something wrong with a text: a fact in words of the API server (English) and where. */
+export interface Problem {
+  message: string;
+  line: number;
+  column: number;
+}
+
+/** One check of a step: green or not, what is still missing in the learner's language, and the API's own English text behind it if there is one. */
+export interface CheckState {
+  id: string;
+  passed: boolean;
+  text: string;
+  missing: string;
+  detail: string;
+}
+
+/** One step of a lesson, text rendered as HTML from the lesson's Markdown (never from a learner's input). ``hints`` are those already shown, ``hintsLeft`` how many more there are. */
+export interface StepState {
+  id: string;
+  title: string;
+  html: string;
+  done: boolean;
+  checks: CheckState[];
+  hints: string[];
+  hintsLeft: number;
+}
+
+/** The lesson that is open, in the chosen language. */
+export interface LessonState {
+  name: string;
+  number: number;
+  title: string;
+  html: string;
+  steps: StepState[];
+  done: boolean;
+}
+
+/** A lesson in the list: ``progress`` is the share of checks that are green, 0 to 1. */
+export interface LessonEntry {
+  name: string;
+  number: number;
+  title: string;
+  summary: string;
+  done: boolean;
+  progress: number;
+}
+
+/** The first message. ``seen`` is the last number seen of stream ``stream`` (0 and '' when new); ``lang`` is zh-hans or en. */
+export interface Hello {
+  t: "hello";
+  stream: string;
+  seen: number;
+  lang: string;
+}
+
+export interface SetLanguage {
+  t: "lang";
+  lang: string;
+}
+
+/** Open (or take up again) a terminal by its name, '1', '2', …: the answer is ``terminal.screen``. */
+export interface TerminalOpen {
+  t: "terminal.open";
+  terminal: string;
+  columns: number;
+  rows: number;
+}
+
+export interface TerminalInput {
+  t: "terminal.input";
+  terminal: string;
+  data: string;
+}
+
+export interface TerminalResize {
+  t: "terminal.resize";
+  terminal: string;
+  columns: number;
+  rows: number;
+}
+
+export interface TerminalClose {
+  t: "terminal.close";
+  terminal: string;
+}
+
+/** Files below the home directory that the editor may offer; answered by ``reply``. */
+export interface FileList {
+  t: "file.list";
+  id: number;
+}
+
+export interface FileRead {
+  t: "file.read";
+  id: number;
+  path: string;
+}
+
+export interface FileWrite {
+  t: "file.write";
+  id: number;
+  path: string;
+  text: string;
+}
+
+/** Check a manifest without writing: a server-side dry run; answered with ``problems``. */
+export interface Validate {
+  t: "validate";
+  id: number;
+  text: string;
+}
+
+/** Save the file and apply it as ``kubectl apply -f`` does; answered with ``output`` and ``problems``. */
+export interface Apply {
+  t: "apply";
+  id: number;
+  path: string;
+  text: string;
+}
+
+/** What apply would change, as ``kubectl diff -f``; answered with ``output``. */
+export interface Diff {
+  t: "diff";
+  id: number;
+  path: string;
+  text: string;
+}
+
+/** Everything about one thing of the picture; answered with ``yaml``, ``events``, ``timeline``. */
+export interface Inspect {
+  t: "inspect";
+  id: number;
+  item: string;
+}
+
+export interface ClockPause {
+  t: "clock.pause";
+}
+
+export interface ClockResume {
+  t: "clock.resume";
+}
+
+/** Run up to the next thing that happens. */
+export interface ClockStep {
+  t: "clock.step";
+}
+
+export interface ClockSpeed {
+  t: "clock.speed";
+  speed: number;
+}
+
+export interface LessonOpen {
+  t: "lesson.open";
+  name: string;
+}
+
+/** Begin the open lesson again from its own start state. */
+export interface LessonReset {
+  t: "lesson.reset";
+}
+
+/** Show the next hint of a step. */
+export interface LessonHint {
+  t: "lesson.hint";
+  step: string;
+}
+
+/** The answer to hello. With ``fresh`` the page forgets what it had: picture, clock, lessons and the screens of the terminals follow. */
+export interface Welcome {
+  t: "welcome";
+  n: number;
+  stream: string;
+  fresh: boolean;
+  cluster: string;
+  kubernetesUrl: string;
+  terminals: string[];
+  lang: string;
+}
+
+/** The whole picture. */
+export interface Picture {
+  t: "picture";
+  n: number;
+  items: Item[];
+}
+
+export interface PictureChange {
+  t: "picture.change";
+  n: number;
+  time: number;
+  delta: PictureDelta;
+}
+
+/** What the terminal has shown, to be written into an empty one. */
+export interface TerminalScreen {
+  t: "terminal.screen";
+  n: number;
+  terminal: string;
+  data: string;
+}
+
+export interface TerminalOutput {
+  t: "terminal.output";
+  n: number;
+  terminal: string;
+  data: string;
+}
+
+export interface ClockState {
+  t: "clock";
+  n: number;
+  clock: Clock;
+}
+
+/** Files of the editor that changed under it (written in a terminal, say). */
+export interface FilesChanged {
+  t: "files.changed";
+  n: number;
+  paths: string[];
+}
+
+export interface Lessons {
+  t: "lessons";
+  n: number;
+  lessons: LessonEntry[];
+}
+
+/** The open lesson as a whole: after opening, reset, language switch. */
+export interface LessonShown {
+  t: "lesson";
+  n: number;
+  lesson: LessonState;
+}
+
+/** Steps of the open lesson whose checks, hints or state changed. */
+export interface LessonChecks {
+  t: "lesson.checks";
+  n: number;
+  steps: StepState[];
+  done: boolean;
+}
+
+/** The answer to a message with an ``id``. */
+export interface Reply {
+  t: "reply";
+  n: number;
+  id: number;
+  ok: boolean;
+  text?: string;
+  output?: string;
+  yaml?: string;
+  files?: FileEntry[];
+  problems?: Problem[];
+  events?: EventRow[];
+  timeline?: TimelineRow[];
+}
+
+/** A message that was not carried out: ``code`` names the fact (``bad-message``, ``too-large``, ``too-fast``, ``unknown-lesson``, ``no-such-file``, ``crashed`` …), ``params`` its data; words are chosen by the page. ``text`` is the real English text where there is one. */
+export interface Refused {
+  t: "refused";
+  n: number;
+  id?: number;
+  code: string;
+  params: Record<string, unknown>;
+  text: string;
+}
+
+export type ClientMessage = Hello | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint;
+
+export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused;
