@@ -121,8 +121,13 @@ def columns(golden: Path) -> tuple[dict[str, Any], list[str]]:
             if text not in texts:
                 texts.append(text)
             rows.append(
-                [column["name"], column["type"], column["format"], texts.index(text),
-                 column["priority"]]
+                [
+                    column["name"],
+                    column["type"],
+                    column["format"],
+                    texts.index(text),
+                    column["priority"],
+                ]
             )
         found[kind] = rows
     return found, texts
@@ -206,7 +211,7 @@ def resolve(kind: str, package: str, imports: dict[str, str]) -> str:
         word = match.group(0)
         if match.group(1):
             word = f"map[{resolve(match.group(1), package, imports)}]"
-        prefix, kind = prefix + word, kind[match.end():]
+        prefix, kind = prefix + word, kind[match.end() :]
     if kind in BUILTIN:
         return prefix + kind
     alias, _, name = kind.rpartition(".")
