@@ -5,21 +5,11 @@ HTTP, or the verbs themselves (``apiserver.verbs``).  All raise ``objects.status
 Objects that come back are the stored ones: read them, never mutate them.
 """
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from podlab.engine.apiserver.caller import Caller
+
 Object = dict[str, Any]
-
-
-@dataclass(slots=True, frozen=True)
-class Caller:
-    """Who calls: user and groups for authorization, ``manager`` for managedFields, ``component``
-    for recorded causes (``kubelet/node1``, ``deployment-controller``, ``kubectl``)."""
-
-    user: str
-    groups: tuple[str, ...]
-    manager: str
-    component: str
 
 
 class Verbs(Protocol):
