@@ -196,10 +196,11 @@ def go_types(modules: Path) -> dict[str, Any]:
 
 
 def go_field(match: tuple[str, str, str], package: str, imports: dict[str, str]) -> str:
-    """One field: name ('' if embedded without a name of its own), type, ``o`` for omitempty."""
+    """One field: name ('' if embedded without a name of its own), type, ``o`` omitempty, ``z`` omitzero, ``e`` embedded."""
     name, kind, tag = match
     json_name, *options = tag.split(",")
-    omitted = "o" if {"omitempty", "omitzero"} & set(options) else ""
+    omitted = "o" if "omitempty" in options else ""
+    omitted += "z" if "omitzero" in options else ""
     embedded = "" if name else "e"
     return f"{json_name}|{resolve(kind, package, imports)}|{omitted}{embedded}"
 

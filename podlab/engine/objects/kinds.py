@@ -92,7 +92,7 @@ class KindTable:
             self.add(kind)
 
     def add(self, kind: Kind) -> None:
-        """Serve a kind, in place of the row of the same group, version and plural if there is one."""
+        """Serve a kind, in place of the row of the same group, version and plural if any."""
         self._drop(kind)
         self._rows.append(kind)
         self._index(kind)
