@@ -137,6 +137,7 @@ class StepState(TypedDict):
     checks: list[CheckState]
     hints: list[str]
     hintsLeft: int
+    optional: bool
 
 
 class LessonState(TypedDict):
@@ -172,6 +173,13 @@ class Hello(TypedDict):
     stream: str
     seen: int
     lang: str
+
+
+class Ack(TypedDict):
+    """The page has everything up to number ``seen``: sent at least every 20 messages or second."""
+
+    t: Literal["ack"]
+    seen: int
 
 
 class SetLanguage(TypedDict):
@@ -301,7 +309,7 @@ class LessonHint(TypedDict):
 
 
 ClientMessage = (
-    Hello | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList
+    Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList
     | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume
     | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint
 )

@@ -109,6 +109,7 @@ export interface StepState {
   checks: CheckState[];
   hints: string[];
   hintsLeft: number;
+  optional: boolean;
 }
 
 /** The lesson that is open, in the chosen language. */
@@ -137,6 +138,12 @@ export interface Hello {
   stream: string;
   seen: number;
   lang: string;
+}
+
+/** The page has everything up to number ``seen``: sent at least every 20 messages or second. */
+export interface Ack {
+  t: "ack";
+  seen: number;
 }
 
 export interface SetLanguage {
@@ -353,6 +360,6 @@ export interface Refused {
   text: string;
 }
 
-export type ClientMessage = Hello | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint;
+export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint;
 
 export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused;

@@ -1,0 +1,63 @@
+"""Judging a lesson: which checks are green, and what the others miss.
+
+A check that has passed stays green until the lesson is reset.  Not here: goals, words, storage.
+"""
+
+from dataclasses import dataclass, field
+
+from lessons.catalog import Lesson, Step
+from lessons.goals import GOALS
+from lessons.goals.verdict import PASSED, Verdict
+from lessons.observation import Observation
+
+CheckName = tuple[str, str]
+"""(step, check)"""
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is known of one learner in one lesson."""
+
+    passed: set[CheckName] = field(default_factory=set)
+    hints: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[CheckName, Verdict] = field(default_factory=dict)
+
+    def verdict(self, step: str, check: str) -> Verdict:
+        """The last verdict of a check; of one never judged: not yet."""
+        if (step, check) in self.passed:
+            return PASSED
+        return self.verdicts.get((step, check), Verdict(False))
+
+    def done(self, step: Step) -> bool:
+        """Whether all checks of a step are green."""
+        return all((step.name, check.name) in self.passed for check in step.checks)
+
+
+def judge(lesson: Lesson, marks: Marks, seen: Observation) -> tuple[list[CheckName], bool]:
+    """Judge the checks that are not green; (those that turned green, whether anything changed)."""
+    turned: list[CheckName] = []
+    changed = False
+    for step in lesson.steps:
+        for check in step.checks:
+            name = (step.name, check.name)
+            if name in marks.passed:
+                continue
+            verdict = GOALS[check.goal].judge(seen, check.arguments)
+            if verdict.passed:
+                marks.passed.add(name)
+                turned.append(name)
+            changed = changed or verdict != marks.verdicts.get(name)
+            marks.verdicts[name] = verdict
+    return turned, changed
+
+
+def lesson_done(lesson: Lesson, marks: Marks) -> bool:
+    """Whether every step that is needed is done."""
+    return all(marks.done(step) for step in lesson.steps if not step.optional)
+
+
+def progress(lesson: Lesson, passed: set[CheckName]) -> float:
+    """The share of the needed checks that are green, 0 to 1."""
+    names = [(step.name, check.name) for step in lesson.steps if not step.optional
+             for check in step.checks]
+    return sum(name in passed for name in names) / len(names) if names else 0.0

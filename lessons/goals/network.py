@@ -1,0 +1,32 @@
+"""Goals about what was asked over the cluster's network."""
+
+from typing import Any
+
+from lessons.goals.verdict import PASSED, Goal, Verdict, missing
+from lessons.observation import Observation, selected
+from podlab.engine.objects.meta import dig
+
+
+def _answered(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    namespace, count = wanted.get("namespace", "default"), wanted.get("count", 1)
+    addresses = {
+        dig(change.object, "status", "podIP")
+        for change in seen.history("pods", namespace)
+        if selected(change.object, wanted["labels"])
+    } - {None}
+    if not addresses:
+        return missing("no-pods", labels=wanted["labels"])
+    port = wanted["port"]
+    asked = [one for one in seen.requests() if one.address in addresses and one.port == port]
+    good = {one.address for one in asked if one.status == wanted.get("status", one.status)}
+    if len(good) >= count:
+        return PASSED
+    if count > 1 and good:
+        rest = ", ".join(sorted(str(one) for one in addresses - good))
+        return missing("ask-the-others", addresses=rest, port=port)
+    example = sorted(str(one) for one in addresses)[-1]
+    return missing("nobody-asked", address=example, port=port)
+
+
+ANSWERED = Goal(_answered, needs=("labels", "port"), takes=("namespace", "status", "count"))
+"""So many different Pods with these labels answered an HTTP request on a port (with a status)."""

@@ -1,0 +1,108 @@
+"""The lesson pane's part of a page: opens lessons, judges checks, shows hints.
+
+Fulfils ``workbench.PageExtension``.  Not here: judging itself (``lessons.checks``).
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from channels.db import database_sync_to_async
+
+from lessons import catalog, present, selectors, services
+from lessons.checks import Marks, judge
+from lessons.observation import Observation
+from podlab.hosting.pacer import wall_now
+from podlab.hosting.session import Session
+from podlab.workbench.api import BadMessage, PagePort
+
+JUDGE_SECONDS = 0.1
+"""Shortest time between two looks at the checks of a page."""
+
+
+class LessonExtension:
+    """One page's open lesson."""
+
+    messages = frozenset({"lesson.open", "lesson.reset", "lesson.hint"})
+
+    def __init__(self) -> None:
+        self._lesson: catalog.Lesson | None = None
+        self._marks = Marks()
+        self._judged = (0.0, -1, -1)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def opened(self, page: PagePort, session: Session) -> None:
+        """See ``PageExtension.opened``."""
+        self._lesson = catalog.lesson(page.purpose)
+        passed = await database_sync_to_async(selectors.passed_checks)(page.learner)
+        page.send(present.lesson_list(passed, page.language))
+        if self._lesson is None:
+            return
+        self._marks = await database_sync_to_async(selectors.marks_of)(page.learner,
+                                                                       self._lesson.name)
+        self._judge(page, session, self._lesson)
+        page.send(present.lesson_shown(self._lesson, self._marks, page.language))
+
+    async def handle(self, page: PagePort, session: Session, message: dict[str, Any]) -> None:
+        """See ``PageExtension.handle``."""
+        if message["t"] == "lesson.open":
+            await self._open(page, message["name"])
+        elif message["t"] == "lesson.reset":
+            await self._reset(page)
+        else:
+            self._hint(page, message["step"])
+
+    def changed(self, page: PagePort, session: Session) -> None:
+        """See ``PageExtension.changed``."""
+        if self._lesson is None or not self._is_due(session):
+            return
+        if self._judge(page, session, self._lesson):
+            page.send(present.lesson_checks(self._lesson, self._marks, page.language))
+
+    def closed(self) -> None:
+        """See ``PageExtension.closed``."""
+        self._lesson = None
+
+    async def _open(self, page: PagePort, name: str) -> None:
+        if name and catalog.lesson(name) is None:
+            raise BadMessage("unknown-lesson", name=name)
+        await page.show(name)
+
+    async def _reset(self, page: PagePort) -> None:
+        if self._lesson is None:
+            raise BadMessage("unknown-lesson", name=page.purpose)
+        await database_sync_to_async(services.forget_lesson)(page.learner, self._lesson.name)
+        await page.show(page.purpose, fresh=True)
+
+    def _hint(self, page: PagePort, step_name: str) -> None:
+        lesson = self._lesson
+        step = lesson.step(step_name) if lesson else None
+        if lesson is None or step is None:
+            raise BadMessage("bad-message", "no such step")
+        most = len(step.text[page.language].hints)
+        count = min(self._marks.hints.get(step_name, 0) + 1, most)
+        self._marks.hints[step_name] = count
+        self._later(database_sync_to_async(services.record_hint)(page.learner, lesson.name,
+                                                                 step_name, count))
+        page.send(present.lesson_checks(lesson, self._marks, page.language))
+
+    def _is_due(self, session: Session) -> bool:
+        wall, revision, second = self._judged
+        cluster = session.cluster
+        new = (wall_now(), cluster.store.revision, cluster.sim.now // 1_000_000)
+        if new[1:] == (revision, second) or new[0] - wall < JUDGE_SECONDS:
+            return False
+        self._judged = new
+        return True
+
+    def _judge(self, page: PagePort, session: Session, lesson: catalog.Lesson) -> bool:
+        turned, changed = judge(lesson, self._marks, Observation(session.cluster))
+        if turned:
+            self._later(database_sync_to_async(services.record_passed)(
+                page.learner, lesson.name, turned, session.name, session.cluster.sim.now))
+        return changed
+
+    def _later(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,44 @@
+"""The server: Django's pages, the pages' sockets, the Kubernetes API of every cluster.
+
+Composition only: which application answers which address, and what the process is made of.
+"""
+
+import gc
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podlab.settings")
+django.setup()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import CookieMiddleware  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.asgi import get_asgi_application  # noqa: E402
+
+from lessons.api import FIRST_LESSON, LessonExtension  # noqa: E402
+from podlab.gateway.api import ClusterPaths  # noqa: E402
+from podlab.hosting.registry import Registry  # noqa: E402
+from podlab.routing import websocket_urlpatterns  # noqa: E402
+from podlab.workbench.durable import DatabaseJournal  # noqa: E402
+from podlab.workbench.hosted import Host  # noqa: E402
+
+_registry = Registry(DatabaseJournal(), settings.PODLAB_IDLE_SECONDS)
+Host.install(Host(_registry, lambda: [LessonExtension()], FIRST_LESSON))
+
+_pages = get_asgi_application()
+_sockets = AllowedHostsOriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)))
+_kubernetes = ClusterPaths(_registry)
+
+application = ProtocolTypeRouter(
+    {
+        "http": _kubernetes.or_else(_pages),
+        "websocket": _kubernetes.or_else(_sockets),
+    }
+)
+
+# What was built up to here lives as long as the process: the collector need not look at it again.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)

@@ -1,0 +1,118 @@
+"""Commands: everything by which somebody outside changes a cluster, as plain data.
+
+A command is a JSON object with ``do``; carrying it out is deterministic, so a journal of commands
+and their moments brings a cluster back.  A command that is refused has changed nothing.
+Here: the table of commands.  Not here: time (the session's pace), or questions (``queries``).
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+
+from podlab.engine.cluster import Cluster
+from podlab.engine.machine.program import SystemCallError
+
+Command = dict[str, Any]
+
+MAX_FILE = 1_048_576
+MAX_INPUT = 1_048_576
+
+
+class CommandRefused(Exception):
+    """A command that was not carried out; ``code`` names the fact, ``params`` its data."""
+
+    def __init__(self, code: str, params: dict[str, Any] | None = None, text: str = "") -> None:
+        super().__init__(text or code)
+        self.code = code
+        self.params = params or {}
+
+
+def perform(cluster: Cluster, command: Command) -> Any:
+    """Carry out a command; returns its result (plain data).
+
+    Raises:
+        CommandRefused: unknown, malformed or impossible.
+    """
+    handler = _COMMANDS.get(str(command.get("do")))
+    if handler is None:
+        raise CommandRefused("unknown-command", {"do": str(command.get("do"))})
+    try:
+        return handler(cluster, command)
+    except KeyError as error:
+        raise CommandRefused("bad-command", {"field": str(error)}) from error
+
+
+def _terminal_open(cluster: Cluster, command: Command) -> None:
+    size = _size(command)
+    cluster.because("learner", "open-terminal", command["terminal"])
+    cluster.machine.open_terminal(command["terminal"], *size)
+
+
+def _terminal_input(cluster: Cluster, command: Command) -> None:
+    data = command["data"].encode()
+    if len(data) > MAX_INPUT:
+        raise CommandRefused("too-large", {"limit": MAX_INPUT})
+    _known_terminal(cluster, command["terminal"])
+    cluster.because("learner", "type", f"terminal/{command['terminal']}")
+    cluster.machine.terminal_input(command["terminal"], data)
+
+
+def _terminal_resize(cluster: Cluster, command: Command) -> None:
+    size = _size(command)
+    _known_terminal(cluster, command["terminal"])
+    cluster.machine.terminal_resize(command["terminal"], *size)
+
+
+def _terminal_close(cluster: Cluster, command: Command) -> None:
+    _known_terminal(cluster, command["terminal"])
+    cluster.machine.close_terminal(command["terminal"])
+
+
+def _known_terminal(cluster: Cluster, name: str) -> None:
+    if name not in cluster.terminals():
+        raise CommandRefused("no-such-terminal", {"terminal": name})
+
+
+def _size(command: Command) -> tuple[int, int]:
+    columns, rows = int(command["columns"]), int(command["rows"])
+    return min(max(columns, 10), 500), min(max(rows, 4), 300)
+
+
+def _file_write(cluster: Cluster, command: Command) -> None:
+    data = command["text"].encode()
+    if len(data) > MAX_FILE:
+        raise CommandRefused("too-large", {"limit": MAX_FILE})
+    cluster.because("learner", "write-file", command["path"])
+    try:
+        cluster.machine.write_file(command["path"], data)
+    except SystemCallError as error:
+        raise CommandRefused("file-error", {"path": command["path"]}, str(error)) from error
+
+
+def _run(cluster: Cluster, command: Command) -> str:
+    """Run a program on the terminal's machine; the token asks ``queries.command_outcome``."""
+    argv = [str(word) for word in command["argv"]]
+    cluster.because("learner", "run", " ".join(argv)[:200])
+    stdin = str(command.get("stdin", "")).encode()
+    return cluster.machine.run_command(argv, stdin=stdin, cwd=str(command.get("cwd", "/root")))
+
+
+def _request(cluster: Cluster, command: Command) -> dict[str, Any]:
+    """A request to the Kubernetes API: its answer as status, headers and body."""
+    try:
+        body = base64.b64decode(command.get("body", ""), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CommandRefused("bad-command", {"field": "body"}) from error
+    return cluster.request(command, body)
+
+
+_COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {
+    "terminal.open": _terminal_open,
+    "terminal.input": _terminal_input,
+    "terminal.resize": _terminal_resize,
+    "terminal.close": _terminal_close,
+    "file.write": _file_write,
+    "run": _run,
+    "request": _request,
+}

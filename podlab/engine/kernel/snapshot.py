@@ -1,0 +1,96 @@
+"""Snapshots: a cluster's state as bytes, and its fingerprint.
+
+State is data: dataclasses with slots, named tuples and built-in containers.  A snapshot is their
+pickle, compressed, read back by an unpickler that builds nothing but the engine's own records, so
+that bytes from a database cannot run anything.  The fingerprint is a hash of the values alone, the
+same for equal states however they came about.  Not here: what the state is (``engine.cluster``).
+"""
+
+import hashlib
+import io
+import pickle
+import zlib
+from collections import deque
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+FORMAT = 1
+"""Raised when old snapshots can no longer be read; the journal then replays from the start."""
+
+_BUILTIN = {("collections", "deque"), ("builtins", "set"), ("builtins", "frozenset")}
+
+
+class BadSnapshot(Exception):
+    """Bytes that are not a snapshot of this version's states."""
+
+
+class _StateUnpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """Only the engine's records and a few containers may be built."""
+        if (module, name) in _BUILTIN:
+            return super().find_class(module, name)
+        if not module.startswith("podlab.engine."):
+            raise BadSnapshot(f"{module}.{name} is not a state")
+        found = super().find_class(module, name)
+        if not isinstance(found, type) or not (is_dataclass(found) or issubclass(found, tuple)):
+            raise BadSnapshot(f"{module}.{name} is not a state")
+        return found
+
+
+def to_bytes(state: Any) -> bytes:
+    """A state, written out."""
+    packed = pickle.dumps((FORMAT, state), protocol=5)
+    return zlib.compress(packed, level=1)
+
+
+def from_bytes(data: bytes) -> Any:
+    """A state, read back.
+
+    Raises:
+        BadSnapshot: the bytes are damaged, of another format, or hold anything but states.
+    """
+    try:
+        format_, state = _StateUnpickler(io.BytesIO(zlib.decompress(data))).load()
+    except (zlib.error, pickle.UnpicklingError, EOFError, AttributeError, ValueError) as error:
+        raise BadSnapshot(str(error)) from error
+    if format_ != FORMAT:
+        raise BadSnapshot(f"format {format_}")
+    return state
+
+
+def fingerprint(state: Any) -> str:
+    """A hash of a state's values, in hexadecimal digits.
+
+    Raises:
+        TypeError: something in it is not plain data.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    _feed(state, digest.update)
+    return digest.hexdigest()
+
+
+def _feed(value: Any, update: Any) -> None:
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        update(f"{type(value).__name__}:{value!r};".encode())
+    elif isinstance(value, dict):
+        update(b"{")
+        for key, inner in value.items():
+            _feed(key, update)
+            _feed(inner, update)
+        update(b"}")
+    elif isinstance(value, list | tuple | deque):
+        update(b"[")
+        for inner in value:
+            _feed(inner, update)
+        update(b"]")
+    elif isinstance(value, set | frozenset):
+        update(b"<")
+        for inner in sorted(value, key=repr):
+            _feed(inner, update)
+        update(b">")
+    elif is_dataclass(value):
+        update(type(value).__name__.encode())
+        for field in fields(value):
+            _feed(getattr(value, field.name), update)
+    else:
+        raise TypeError(f"not plain data: {type(value).__module__}.{type(value).__name__}")

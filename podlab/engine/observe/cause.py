@@ -1,0 +1,31 @@
+"""The life of one object: each change, who wrote it, and the chain of causes behind it.
+
+Built from recorded causes alone.  Not here: words for learners (``observe.narrate``).
+"""
+
+from typing import Any
+
+from podlab.engine.kernel.simulation import Simulation
+from podlab.engine.objects.kinds import KindTable
+from podlab.engine.observe.snapshot import item_of
+from podlab.engine.store.store import Change, Store
+
+MAX_ROWS = 200
+
+
+def timeline(sim: Simulation, store: Store, kinds: KindTable, uid: str) -> list[dict[str, Any]]:
+    """The changes of an object that are still kept, oldest first (``TimelineRow`` shapes)."""
+    rows = [change for change in store.state.changes if change.object["metadata"].get("uid") == uid]
+    return [_row(sim, kinds, change) for change in rows[-MAX_ROWS:]]
+
+
+def _row(sim: Simulation, kinds: KindTable, change: Change) -> dict[str, Any]:
+    item = item_of(change.object, kinds.by_resource(change.key.resource))
+    chain = sim.state.causes.chain(change.cause)
+    return {
+        "time": change.time,
+        "revision": change.revision,
+        "status": "Deleted" if change.type == "DELETED" else item["status"],
+        "component": change.component,
+        "causes": [[cause.component, cause.action, cause.subject] for cause in chain],
+    }

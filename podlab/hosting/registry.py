@@ -1,0 +1,127 @@
+"""Who is live: opens clusters on demand, lets the idle ones sleep.
+
+Here: bringing a cluster back from its record.  Not here: who may open which cluster.
+"""
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from podlab.engine.cluster import Cluster
+from podlab.engine.commands import CommandRefused, perform
+from podlab.hosting.journal import Journal, Position, Record
+from podlab.hosting.pacer import Pace
+from podlab.hosting.session import Session
+
+log = logging.getLogger("podlab.registry")
+
+
+class UnknownCluster(Exception):
+    """No cluster of that name is kept."""
+
+
+@dataclass(slots=True)
+class _Live:
+    session: Session
+    users: int = 0
+    sleep: asyncio.Task[None] | None = None
+
+
+class Registry:
+    """The live clusters of this process."""
+
+    def __init__(self, journal: Journal, idle_seconds: float) -> None:
+        self._journal = journal
+        self._idle_seconds = idle_seconds
+        self._live: dict[str, _Live] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    @asynccontextmanager
+    async def use(self, name: str) -> AsyncIterator[Session]:
+        """The session of a cluster, kept awake as long as the block runs.
+
+        Raises:
+            UnknownCluster: there is none of that name.
+        """
+        live = await self._open(name)
+        live.users += 1
+        if live.sleep is not None:
+            live.sleep.cancel()
+            live.sleep = None
+        try:
+            yield live.session
+        finally:
+            live.users -= 1
+            if live.users == 0:
+                live.sleep = asyncio.create_task(self._sleep_later(name, live))
+
+    async def close_all(self) -> None:
+        """Write every live cluster down (the server ends)."""
+        for name, live in list(self._live.items()):
+            del self._live[name]
+            await live.session.close()
+
+    async def _open(self, name: str) -> _Live:
+        lock = self._opening.setdefault(name, asyncio.Lock())
+        async with lock:
+            live = self._live.get(name)
+            if live is not None and not live.session.closed:
+                return live
+            record = await self._journal.load(name)
+            if record is None:
+                self._opening.pop(name, None)
+                raise UnknownCluster(name)
+            session = revive(name, record, self._journal)
+            session.start()
+            live = self._live[name] = _Live(session)
+            return live
+
+    async def _sleep_later(self, name: str, live: _Live) -> None:
+        await asyncio.sleep(self._idle_seconds)
+        async with self._opening.setdefault(name, asyncio.Lock()):
+            if live.users or self._live.get(name) is not live:
+                return
+            del self._live[name]
+            self._opening.pop(name, None)
+            await live.session.close()
+
+
+def revive(name: str, record: Record, journal: Journal) -> Session:
+    """The session of a cluster as its record says: the snapshot, then every row after it."""
+    birth = record.birth
+    if record.snapshot is None:
+        cluster = Cluster.create(birth.spec, birth.seed, birth.start)
+    else:
+        cluster = Cluster.restore(record.snapshot)
+    pace = Pace(paused=record.paused, speed=record.speed)
+    sequence = record.snapshot_at.sequence if record.snapshot_at else 0
+    for row in record.rows:
+        advance_to(cluster, row.position)
+        replay(cluster, row.command)
+        sequence = row.position.sequence
+    if record.reached is not None:
+        advance_to(cluster, record.reached)
+    return Session(name, cluster, journal, pace, sequence)
+
+
+def advance_to(cluster: Cluster, position: Position) -> None:
+    """Run exactly the events that had run at a position."""
+    state = cluster.sim.state
+    while state.steps < position.steps and cluster.sim.step():
+        pass
+    state.now = max(state.now, position.time)
+
+
+def replay(cluster: Cluster, command: dict[str, object]) -> None:
+    """Carry out a journalled command again; what was refused then is refused now."""
+    if str(command.get("do", "")).startswith("clock."):
+        return  # a matter of pace: what time passed is in the positions of the rows
+    try:
+        perform(cluster, command)
+    except CommandRefused:
+        return

@@ -1,0 +1,264 @@
+"""A session: one live cluster, the only writer of its state.
+
+Everything happens in the event loop's thread: commands are carried out in the order of their
+calls, between slices of the simulation.  What a command shows is published once it is in the
+journal.  Not here: who may speak to a cluster, or what a page is sent.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from podlab.engine.cluster import Cluster
+from podlab.engine.commands import CommandRefused, perform
+from podlab.hosting.journal import Journal, Position, Row, StaleOwner
+from podlab.hosting.pacer import FASTEST, SLOWEST, Pace, wall_now
+
+log = logging.getLogger("podlab.session")
+
+T = TypeVar("T")
+
+SLICE_SECONDS = 0.004
+"""Longest stretch of simulation before others get the event loop."""
+EVENTS_AT_ONCE = 25
+SNAPSHOT_EVERY = 400
+"""Journal rows between two snapshots."""
+MARK_SECONDS = 1.0
+ECHO_TIME = 5_000
+"""Virtual microseconds that a paused cluster grants to a keystroke, so that it is echoed."""
+
+
+class Crashed(Exception):
+    """The simulation met a bug; the session has ended, the journal is whole."""
+
+
+class Listener(Protocol):
+    """Somebody who follows a cluster: a page, a watch of the Kubernetes API."""
+
+    def changed(self, session: "Session") -> None:
+        """Something may have changed and is durable: take what is of interest.  Must not block."""
+
+    def ended(self, session: "Session", crashed: bool) -> None:
+        """The session is over."""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Where the journal is, and what of it is not safe yet."""
+
+    sequence: int = 0
+    durable: int = 0
+    since_snapshot: int = 0
+    marked_wall: float = 0.0
+    marked_steps: int = -1
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+
+class Session:
+    """One live cluster."""
+
+    def __init__(self, name: str, cluster: Cluster, journal: Journal, pace: Pace,
+                 sequence: int) -> None:
+        self.name = name
+        self.cluster = cluster
+        self.pace = pace
+        self.listeners: list[Listener] = []
+        self._journal = journal
+        self._progress = _Progress(sequence=sequence, durable=sequence)
+        self._poke = asyncio.Event()
+        self._closed = False
+        self._loop_task: asyncio.Task[None] | None = None
+
+    # --- life -------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Let time pass."""
+        self.pace.restart(self.cluster.sim.now)
+        self._loop_task = asyncio.create_task(self._run(), name=f"session {self.name}")
+
+    async def close(self) -> None:
+        """Write everything down and end."""
+        if self._closed:
+            return
+        self._end()
+        if self._loop_task is not None:
+            self._loop_task.cancel()
+        await asyncio.gather(*self._progress.tasks, return_exceptions=True)
+        position = self.position
+        await self._journal.snapshot(self.name, position, self.cluster.snapshot())
+        await self._journal.mark(self.name, position, self.pace.paused, self.pace.speed)
+        for listener in list(self.listeners):
+            listener.ended(self, False)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is over."""
+        return self._closed
+
+    @property
+    def position(self) -> Position:
+        """Where the cluster is in its life."""
+        sim = self.cluster.sim
+        return Position(self._progress.sequence, sim.state.steps, sim.now)
+
+    # --- what others ask --------------------------------------------------------------------
+    async def command(self, command: dict[str, Any]) -> Any:
+        """Carry out a command that changes the cluster; returns its result once it is durable.
+
+        Raises:
+            CommandRefused: the command is malformed or impossible; nothing was changed.
+            Crashed: the simulation met a bug.
+        """
+        if self._closed:
+            raise Crashed(self.name)
+        self._advance()
+        position = Position(self._progress.sequence + 1, *self._moment())
+        result = self._guard(lambda: self._carry_out(command))
+        self._progress.sequence = position.sequence
+        self._progress.since_snapshot += 1
+        await self._write(Row(position, command))
+        self._publish()
+        return result
+
+    def read(self, question: Callable[[Cluster], T]) -> T:
+        """Ask the cluster something that does not change it (chance is put back)."""
+        chance = self.cluster.sim.chance
+        drawn = dict(chance.drawn)
+        try:
+            return question(self.cluster)
+        finally:
+            chance.drawn = drawn
+
+    def wake(self) -> None:
+        """Look again at what is due."""
+        self._poke.set()
+
+    # --- time -------------------------------------------------------------------------------
+    async def _run(self) -> None:
+        while not self._closed:
+            await self._sleep()
+            if self._closed:
+                return
+            try:
+                behind = self._advance()
+            except Crashed:
+                return
+            self._publish()
+            self._mark()
+            await asyncio.sleep(0.001 if behind else 0)
+
+    async def _sleep(self) -> None:
+        due = self.cluster.sim.next_time()
+        delay = None
+        if not self.pace.paused and due is not None:
+            delay = self.pace.seconds_until(due)
+        try:
+            await asyncio.wait_for(self._poke.wait(), delay)
+        except TimeoutError:
+            return
+        finally:
+            self._poke.clear()
+
+    def _advance(self) -> bool:
+        """Run what is due, for one slice; True when the cluster is behind its pace."""
+        target = self.pace.target()
+        if self.pace.paused or target <= self.cluster.sim.now:
+            return False
+        return self._guard(lambda: self._slice(target))
+
+    def _slice(self, target: int) -> bool:
+        end = wall_now() + SLICE_SECONDS
+        sim = self.cluster.sim
+        while not sim.run_until(target, EVENTS_AT_ONCE):
+            if wall_now() >= end:
+                self.pace.forgive(sim.now)
+                return True
+        return False
+
+    # --- commands ---------------------------------------------------------------------------
+    def _carry_out(self, command: dict[str, Any]) -> Any:
+        kind = command.get("do")
+        if kind in ("clock.pause", "clock.resume", "clock.speed", "clock.step"):
+            return self._clock(command)
+        result = perform(self.cluster, command)
+        if self.pace.paused and kind == "terminal.input":
+            self.cluster.sim.run_until(self.cluster.sim.now + ECHO_TIME, 500)
+            self.pace.restart(self.cluster.sim.now)
+        self._poke.set()
+        return result
+
+    def _clock(self, command: dict[str, Any]) -> None:
+        sim = self.cluster.sim
+        kind = command["do"]
+        if kind == "clock.speed":
+            speed = command.get("speed")
+            if not isinstance(speed, int | float) or not SLOWEST <= speed <= FASTEST:
+                raise CommandRefused("bad-speed", {"slowest": SLOWEST, "fastest": FASTEST})
+            self.pace.speed = float(speed)
+        elif kind == "clock.step":
+            self.pace.paused = True
+            self.cluster.step_to_change()
+        else:
+            self.pace.paused = kind == "clock.pause"
+        self.pace.restart(sim.now)
+        self._poke.set()
+
+    def _guard(self, action: Callable[[], T]) -> T:
+        """Run engine code: a bug ends this session, and nothing else."""
+        try:
+            return action()
+        except CommandRefused:
+            raise
+        except Exception as error:
+            state = self.cluster.sim.state
+            log.exception("cluster %s crashed: seed=%d sequence=%d steps=%d time=%d", self.name,
+                          state.chance.seed, self._progress.sequence, state.steps, state.now)
+            self._end()
+            for listener in list(self.listeners):
+                listener.ended(self, True)
+            raise Crashed(self.name) from error
+
+    def _end(self) -> None:
+        self._closed = True
+        self._poke.set()
+
+    # --- durability -------------------------------------------------------------------------
+    def _moment(self) -> tuple[int, int]:
+        return self.cluster.sim.state.steps, self.cluster.sim.now
+
+    async def _write(self, row: Row) -> None:
+        try:
+            await self._journal.append(self.name, row)
+        except StaleOwner:
+            log.warning("cluster %s has another owner; this session ends", self.name)
+            self._end()
+            for listener in list(self.listeners):
+                listener.ended(self, True)
+            raise Crashed(self.name) from None
+        self._progress.durable = max(self._progress.durable, row.position.sequence)
+        if self._progress.since_snapshot >= SNAPSHOT_EVERY:
+            self._progress.since_snapshot = 0
+            self._keep(self._journal.snapshot(self.name, self.position, self.cluster.snapshot()))
+
+    def _mark(self) -> None:
+        progress = self._progress
+        now = wall_now()
+        if now - progress.marked_wall < MARK_SECONDS or progress.durable < progress.sequence:
+            return
+        if self.cluster.sim.state.steps == progress.marked_steps:
+            return
+        progress.marked_wall, progress.marked_steps = now, self.cluster.sim.state.steps
+        self._keep(self._journal.mark(self.name, self.position, self.pace.paused,
+                                      self.pace.speed))
+
+    def _keep(self, writing: Any) -> None:
+        task = asyncio.ensure_future(writing)
+        self._progress.tasks.add(task)
+        task.add_done_callback(self._progress.tasks.discard)
+
+    def _publish(self) -> None:
+        if self._progress.durable < self._progress.sequence:
+            return
+        for listener in list(self.listeners):
+            listener.changed(self)

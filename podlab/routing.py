@@ -1,0 +1,7 @@
+"""Addresses of the sockets.  Not here: pages (``podlab.urls``)."""
+
+from django.urls import URLPattern, path
+
+from podlab.workbench.consumers.page import PageConsumer
+
+websocket_urlpatterns: list[URLPattern] = [path("ws/cluster/", PageConsumer.as_asgi())]  # type: ignore[arg-type]

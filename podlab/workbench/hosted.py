@@ -1,0 +1,50 @@
+"""The process's host: its registry of live clusters and the extensions of its pages.
+
+One instance, made by the composition (``podlab.asgi``).  Not here: settings' values.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from podlab.hosting.registry import Registry
+from podlab.workbench.extension import PageExtension
+
+
+class Host:
+    """What sockets need of their process."""
+
+    _current: ClassVar["Host | None"] = None
+
+    def __init__(self, registry: Registry,
+                 make_extensions: Callable[[], list[PageExtension]], first: str) -> None:
+        self.registry = registry
+        self._make_extensions = make_extensions
+        self._first = first
+
+    @classmethod
+    def install(cls, host: "Host") -> None:
+        """Make a host the process's own."""
+        cls._current = host
+
+    @classmethod
+    def current(cls) -> "Host":
+        """The process's host.
+
+        Raises:
+            RuntimeError: none was installed.
+        """
+        if cls._current is None:
+            raise RuntimeError("no host is installed: podlab.asgi does it")
+        return cls._current
+
+    def extensions(self) -> list[PageExtension]:
+        """New instances of the extensions, for one page."""
+        return self._make_extensions()
+
+    def first_purpose(self, scope: dict[str, Any]) -> str:
+        """What a page shows first: the lesson in its address, else the first lesson."""
+        query = bytes(scope.get("query_string", b"")).decode("ascii", "replace")
+        for part in query.split("&"):
+            if part.startswith("lesson="):
+                return part.removeprefix("lesson=")[:100]
+        return self._first

@@ -1,0 +1,85 @@
+"""Reading what a page sends: shape, types and sizes, from ``workbench.protocol`` itself.
+
+Not here: what messages do (``workbench.page``).
+"""
+
+import json
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from podlab.workbench import protocol
+
+MAX_MESSAGE = 1_100_000
+"""Longest message in characters: a file of 1 MiB and a little."""
+MAX_TEXT = 1_048_576
+MAX_SHORT = 4_096
+LONG_FIELDS = {"text", "data"}
+
+
+class BadMessage(Exception):
+    """A message that is refused; ``code`` as in ``protocol.Refused``."""
+
+    def __init__(self, code: str, text: str = "", **params: Any) -> None:
+        super().__init__(text or code)
+        self.code = code
+        self.text = text
+        self.params = params
+
+
+def _shapes() -> dict[str, dict[str, Any]]:
+    shapes = {}
+    for record in get_args(protocol.ClientMessage):
+        hints = get_type_hints(record)
+        (kind,) = get_args(hints.pop("t"))
+        shapes[kind] = hints
+    return shapes
+
+
+SHAPES = _shapes()
+
+
+def read_message(raw: str) -> dict[str, Any]:
+    """A message of the page, checked.
+
+    Raises:
+        BadMessage: too large, not JSON, of no known type, or a field is missing or odd.
+    """
+    if len(raw) > MAX_MESSAGE:
+        raise BadMessage("too-large", limit=MAX_TEXT)
+    try:
+        message = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise BadMessage("bad-message", "not JSON") from error
+    if not isinstance(message, dict) or not isinstance(message.get("t"), str):
+        raise BadMessage("bad-message", "no type")
+    shape = SHAPES.get(message["t"])
+    if shape is None:
+        raise BadMessage("bad-message", "unknown type")
+    return {"t": message["t"], **{name: _field(message, name, shape[name]) for name in shape}}
+
+
+def _field(message: dict[str, Any], name: str, hint: Any) -> Any:
+    value = message.get(name)
+    if get_origin(hint) is Literal:
+        good = value in get_args(hint)
+    elif hint is str:
+        good = isinstance(value, str) and _fits(name, value)
+    elif hint is int:
+        good = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+    elif hint is float:
+        good = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        good = isinstance(value, hint)
+    if not good:
+        raise BadMessage("bad-message", f"field {name}")
+    return value
+
+
+def _fits(name: str, value: str) -> bool:
+    limit = MAX_TEXT if name in LONG_FIELDS else MAX_SHORT
+    if len(value) > limit:
+        raise BadMessage("too-large", limit=limit)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BadMessage("bad-message", f"field {name}: lone surrogates") from error
+    return True

@@ -1,0 +1,63 @@
+"""The pages: the workbench itself, the schema for its editor, a health check.
+
+Not here: anything live (``workbench.consumers``).
+"""
+
+import functools
+import json
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from podlab.workbench.editor_schema import editor_schema
+from podlab.workbench.learners import learner_for, remember
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The workbench; whoever comes without a cookie becomes a learner."""
+    learner = learner_for(request)
+    lang = "en" if (get_language() or "").startswith("en") else "zh-hans"
+    config = {
+        "socket": "/ws/cluster/",
+        "schemaUrl": "/schema.json",
+        "lang": lang,
+        "langUrl": "/language",
+    }
+    response = render(request, "workbench/page.html", {"lang": lang, "config": config})
+    remember(response, learner, secure=request.is_secure())
+    return response
+
+
+@functools.cache
+def _schema_text() -> bytes:
+    return json.dumps(editor_schema(), separators=(",", ":")).encode()
+
+
+@require_GET
+@cache_control(public=True, max_age=86_400)
+def schema(request: HttpRequest) -> HttpResponse:
+    """Types and fields of all kinds, for the editor's completion."""
+    return HttpResponse(_schema_text(), content_type="application/json")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of the next page."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest("unknown language")
+    response = HttpResponse(status=204)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86_400,
+                        samesite="Lax")
+    return response
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"ok": True})
