@@ -1,0 +1,27 @@
+"""The controllers, one file per controller, and the one list of them.
+
+Not here: the scheduler, the kubelets, or the network's own loops.
+"""
+
+from podlab.engine.controllers.deployment import DeploymentController
+from podlab.engine.controllers.endpoints import EndpointsController
+from podlab.engine.controllers.endpointslice import EndpointSliceController
+from podlab.engine.controllers.garbagecollector import GarbageCollector
+from podlab.engine.controllers.namespace import NamespaceController
+from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
+from podlab.engine.controllers.replicaset import ReplicaSetController
+from podlab.engine.controllers.replicationcontroller import ReplicationControllerController
+from podlab.engine.controllers.serviceaccount import RootCaController, ServiceAccountController
+
+CONTROLLERS = (
+    DeploymentController,
+    ReplicaSetController,
+    ReplicationControllerController,
+    GarbageCollector,
+    NamespaceController,
+    ServiceAccountController,
+    RootCaController,
+    EndpointsController,
+    EndpointSliceController,
+    NodeLifecycleController,
+)

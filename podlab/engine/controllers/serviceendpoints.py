@@ -1,0 +1,149 @@
+"""From a Service and its Pods to endpoints: what the Endpoints and EndpointSlice controllers share.
+
+Here: which services a Pod's change concerns, ports, addresses, trigger times.  Not here: how the
+endpoints are written down.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from podlab.engine.client.workqueue import WorkQueue
+from podlab.engine.controllers.context import ControllerContext, key_of
+from podlab.engine.controllers.pods import (
+    condition,
+    is_finished,
+    is_ready,
+    phase,
+    pods_by_label,
+    pods_matching,
+)
+from podlab.engine.objects.meta import labels_of
+
+Object = dict[str, Any]
+
+TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
+HEADLESS = "service.kubernetes.io/headless"
+
+
+@dataclass(slots=True)
+class TriggerTimesState:
+    """Plain data: when each service, and each of its Pods, last changed."""
+
+    services: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+class ServiceWatch:
+    """Adds a service's key to a queue when its endpoints may change."""
+
+    def __init__(
+        self, context: ControllerContext, component: str, reconcile: Callable[[str], None]
+    ) -> None:
+        self._services = context.index("services-by-namespace", "services", _namespace_key)
+        self._pods = pods_by_label(context)
+        self.times = context.state(f"{component}/trigger-times", TriggerTimesState)
+        self.queue: WorkQueue = context.queue(component, reconcile)
+        context.informers.watch("services", self._on_service)
+        context.informers.watch("pods", self._on_pod)
+
+    def _on_service(self, type_: str, obj: Object, _previous: Object | None) -> None:
+        if type_ == "DELETED":
+            self.times.services.pop(key_of(obj), None)
+        self.queue.add(key_of(obj))
+
+    def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
+        if previous is not None and type_ != "DELETED" and not _matters(pod, previous):
+            return
+        services = self._services.objects(pod["metadata"]["namespace"])
+        if not services:
+            return
+        labels = [labels_of(pod)]
+        if previous is not None and labels_of(previous) != labels[0]:
+            labels.append(labels_of(previous))
+        for service in services:
+            selector = service["spec"].get("selector")
+            if selector and any(selector.items() <= each.items() for each in labels):
+                self.queue.add(key_of(service))
+
+    def pods(self, service: Object) -> list[Object]:
+        """The Pods that a service selects and that have an address."""
+        namespace = service["metadata"]["namespace"]
+        found = pods_matching(self._pods, namespace, service["spec"]["selector"])
+        return [pod for pod in found if address(pod) and not is_finished(pod)]
+
+    def trigger_time(self, service: Object, pods: list[Object]) -> str:
+        """The earliest change since the last time that this was asked; '' if nothing changed."""
+        key = key_of(service)
+        seen = {"": service["metadata"]["creationTimestamp"]}
+        for pod in pods:
+            ready = condition(pod, "Ready")
+            if ready is not None and ready.get("lastTransitionTime"):
+                seen[pod["metadata"]["uid"]] = ready["lastTransitionTime"]
+        before = self.times.services.get(key, {})
+        self.times.services[key] = seen
+        return min((time for uid, time in seen.items() if before.get(uid) != time), default="")
+
+
+def _namespace_key(obj: Object) -> list[str]:
+    return [obj["metadata"]["namespace"]]
+
+
+def _matters(pod: Object, previous: Object) -> bool:
+    return (
+        is_ready(pod) != is_ready(previous)
+        or address(pod) != address(previous)
+        or phase(pod) != phase(previous)
+        or labels_of(pod) != labels_of(previous)
+        or ("deletionTimestamp" in pod["metadata"]) != ("deletionTimestamp" in previous["metadata"])
+    )
+
+
+def address(pod: Object) -> str:
+    """The Pod's address, '' before it has one."""
+    return (pod.get("status") or {}).get("podIP") or ""
+
+
+def is_headless(service: Object) -> bool:
+    """Whether the service has no address of its own."""
+    return service["spec"].get("clusterIP", "") in ("", "None")
+
+
+def wants_endpoints(service: Object | None) -> bool:
+    """Whether controllers keep endpoints for a service."""
+    return (
+        service is not None
+        and bool(service["spec"].get("selector"))
+        and service["spec"].get("type") != "ExternalName"
+    )
+
+
+def port_number(pod: Object, port: Object) -> int | None:
+    """The number of a service port's target on a Pod; None if the Pod has no such named port."""
+    target = port.get("targetPort", port["port"])
+    if isinstance(target, int):
+        return target or int(port["port"])
+    protocol = port.get("protocol", "TCP")
+    for container in (*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]):
+        for each in container.get("ports") or ():
+            if each.get("name") == target and each.get("protocol", "TCP") == protocol:
+                return int(each["containerPort"])
+    return None
+
+
+def target_reference(pod: Object) -> Object:
+    """The reference from an endpoint to its Pod."""
+    metadata = pod["metadata"]
+    return {
+        "kind": "Pod",
+        "namespace": metadata["namespace"],
+        "name": metadata["name"],
+        "uid": metadata["uid"],
+    }
+
+
+def hostname(pod: Object, service: Object) -> str:
+    """The name that a headless service gives to a Pod, '' if none."""
+    spec = pod["spec"]
+    if spec.get("hostname") and spec.get("subdomain") == service["metadata"]["name"]:
+        return str(spec["hostname"])
+    return ""

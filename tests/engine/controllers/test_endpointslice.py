@@ -1,0 +1,83 @@
+"""EndpointSlices and Endpoints follow services and their Pods."""
+
+from typing import Any
+
+import pytest
+
+from tests.engine.controllers.fake_api import World
+from tests.engine.controllers.test_replicas import replica_set
+
+Object = dict[str, Any]
+SLICES = "endpointslices.discovery.k8s.io"
+
+
+def service(**spec: Any) -> Object:
+    port = {"port": 80, "protocol": "TCP", "targetPort": 8080}
+    base = {"selector": {"a": "b"}, "ports": [port], "clusterIP": "10.96.0.7"}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "s"},
+        "spec": {**base, **spec},
+    }
+
+
+@pytest.fixture
+def served(world: World) -> World:
+    world.create("services", service())
+    world.create("replicasets.apps", replica_set(2))
+    world.run(1)
+    return world
+
+
+def test_service_without_pods_has_an_empty_slice(world: World) -> None:
+    """recorded: scenarios/network"""
+    world.create("services", service())
+    world.run(1)
+    (found,) = world.list(SLICES)
+    assert found["endpoints"] is None
+    assert found["ports"] is None
+    assert "subsets" not in world.get("endpoints", "s")
+
+
+def test_ready_pods_appear_and_leave(served: World) -> None:
+    first, second = served.list("pods")
+    served.make_ready(first, address="10.244.0.2")
+    served.make_ready(second, address="10.244.0.3")
+    served.run(1)
+    (found,) = served.list(SLICES)
+    assert [e["addresses"] for e in found["endpoints"]] == [["10.244.0.2"], ["10.244.0.3"]]
+    assert found["ports"] == [{"name": "", "protocol": "TCP", "port": 8080}]
+    served.delete("pods", first["metadata"]["name"])
+    served.run(1)
+    (found,) = served.list(SLICES)
+    assert found["endpoints"][0]["conditions"] == {
+        "ready": False,
+        "serving": True,
+        "terminating": True,
+    }
+    subset = served.get("endpoints", "s")["subsets"][0]
+    assert [row["ip"] for row in subset["addresses"]] == ["10.244.0.3"]
+
+
+def test_more_than_a_hundred_endpoints_need_two_slices(world: World) -> None:
+    world.create("services", service())
+    world.create("replicasets.apps", replica_set(130))
+    world.run(1)
+    for number, pod in enumerate(world.list("pods")):
+        world.make_ready(pod, address=f"10.244.0.{number}")
+    world.run(1)
+    assert sorted(len(s["endpoints"]) for s in world.list(SLICES)) == [30, 100]
+
+
+def test_headless_service_is_labelled(world: World) -> None:
+    world.create("services", service(clusterIP="None"))
+    world.run(1)
+    (found,) = world.list(SLICES)
+    assert found["metadata"]["labels"]["service.kubernetes.io/headless"] == ""
+
+
+def test_service_without_selector_is_left_alone(world: World) -> None:
+    world.create("services", service(selector=None))
+    world.run(1)
+    assert world.list(SLICES) == []
