@@ -92,6 +92,14 @@ class Store:
             return [rows[place] for place in sorted(rows)]
         return [rows[place] for place in sorted(rows) if place[0] == namespace]
 
+    def find_uid(self, uid: str) -> Object | None:
+        """The object with a uid, or None; looks at all of them."""
+        for rows in self.state.objects.values():
+            for obj in rows.values():
+                if obj["metadata"].get("uid") == uid:
+                    return obj
+        return None
+
     def count(self, resource: str) -> int:
         """How many objects a resource has."""
         return len(self.state.objects.get(resource, {}))

@@ -1,0 +1,87 @@
+"""The store: revisions, changes, what it refuses."""
+
+import pytest
+
+from podlab.engine.store.store import AlreadyExists, Compacted, Key, Missing, Store, StoreState
+
+WEB = Key("pods", "default", "web")
+
+
+def pod(name="web", **fields):
+    return {"metadata": {"name": name, "namespace": "default"}, **fields}
+
+
+def make(**options):
+    return Store(StoreState(**options))
+
+
+def put(store, key=WEB, obj=None):
+    return store.create(key, obj or pod(key.name), 1, 0, "tester")
+
+
+def test_each_write_has_a_revision_of_its_own():
+    store = make()
+    first = put(store)
+    second = store.update(WEB, first, 2, 0, "tester")
+    gone = store.delete(WEB, 3, 0, "tester")
+    assert [one["metadata"]["resourceVersion"] for one in (first, second, gone)] == ["1", "2", "3"]
+    assert store.get(WEB) is None
+
+
+def test_a_write_builds_a_new_object_and_shares_the_rest():
+    store = make()
+    spec = {"containers": []}
+    given = pod(spec=spec)
+    kept = put(store, obj=given)
+    assert "resourceVersion" not in given["metadata"]
+    assert kept["spec"] is spec
+
+
+def test_lists_are_in_order_of_namespace_and_name():
+    store = make()
+    for namespace, name in (("b", "x"), ("a", "z"), ("a", "y")):
+        obj = {"metadata": {"name": name, "namespace": namespace}}
+        put(store, Key("pods", namespace, name), obj)
+    assert [obj["metadata"]["name"] for obj in store.list("pods")] == ["y", "z", "x"]
+    assert [obj["metadata"]["name"] for obj in store.list("pods", "a")] == ["y", "z"]
+    assert store.list("services") == []
+
+
+def test_a_taken_name_and_a_missing_one_are_refused():
+    store = make()
+    put(store)
+    with pytest.raises(AlreadyExists):
+        put(store)
+    with pytest.raises(Missing):
+        store.update(Key("pods", "default", "other"), pod("other"), 1, 0, "tester")
+    with pytest.raises(Missing):
+        store.delete(Key("pods", "default", "other"), 1, 0, "tester")
+    assert store.revision == 1
+
+
+def test_changes_tell_what_was_before():
+    store = make()
+    first = put(store)
+    store.update(WEB, pod(spec={}), 2, 7, "kubelet")
+    (change,) = store.changes_since(1)
+    assert (change.type, change.previous, change.cause, change.component) == (
+        "MODIFIED", first, 7, "kubelet")
+
+
+def test_the_log_is_bounded_and_says_when_it_does_not_reach_back():
+    store = make(keep=2)
+    kept = put(store)
+    for _ in range(3):
+        kept = store.update(WEB, kept, 2, 0, "tester")
+    assert len(list(store.changes_since(2))) == 2
+    with pytest.raises(Compacted):
+        store.changes_since(1)
+
+
+def test_listeners_hear_each_change_after_it_is_committed():
+    store = make()
+    heard = []
+    store.listen(lambda change: heard.append((change.type, store.get(WEB) is not None)))
+    put(store)
+    store.delete(WEB, 2, 0, "tester")
+    assert heard == [("ADDED", True), ("DELETED", False)]
