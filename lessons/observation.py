@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlab.engine.cluster import Cluster
-from podlab.engine.objects.labels import matches, parse_selector
+from podlab.engine.objects.labels import matches, parse
 from podlab.engine.observe.requests import Request, requests
 from podlab.engine.store.store import Change
 
@@ -53,4 +53,4 @@ class Observation:
 
 def selected(obj: Object, labels: str) -> bool:
     """Whether an object's labels match a selector such as ``app=tomcat``."""
-    return not labels or matches(parse_selector(labels), obj["metadata"].get("labels") or {})
+    return not labels or matches(parse(labels), obj["metadata"].get("labels") or {})

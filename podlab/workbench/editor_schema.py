@@ -59,7 +59,7 @@ def _field(node: TypeNode, owner: str, field: str, required: bool) -> Field:
 def _type(node: TypeNode) -> Field:
     if node.is_struct:
         return {"type": "object", "ref": node.name} if node.name else {"type": "object"}
-    items = node.items()
+    items = node.items
     if items is not None:
         return {"type": "array", "items": _type(items)}
     spelled = node.target.get("type", "string")

@@ -1,0 +1,121 @@
+"""The API server as the machines' own kubectl reaches it: the service ``kubernetes``.
+
+Fulfils ``kubectl.service.Kubernetes`` by calls into the API server of the same cluster.  Not here:
+the verbs, or kubectl.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.nodeproxy import NodeProxy
+from podlab.engine.apiserver.server import ApiServer
+from podlab.engine.client.client import Verbs
+from podlab.engine.kernel.simulation import Simulation
+from podlab.engine.objects import fields, labels
+from podlab.engine.objects.kinds import Kind, KindTable
+from podlab.engine.objects.status import ApiError, gone, page_not_found
+from podlab.engine.store.store import Change, Compacted, Object, Store
+
+
+class InProcessKubernetes:
+    """One cluster's API server, for programs on its machines."""
+
+    def __init__(self, api: ApiServer, store: Store, sim: Simulation, kinds: KindTable) -> None:
+        self._api = api
+        self._store = store
+        self._sim = sim
+        self.kinds = kinds
+
+    @property
+    def verbs(self) -> Verbs:
+        """See ``Kubernetes.verbs``."""
+        return self._api.verbs
+
+    @property
+    def nodes(self) -> NodeProxy:
+        """See ``Kubernetes.nodes``."""
+        return self._api.nodes
+
+    @property
+    def revision(self) -> int:
+        """See ``Kubernetes.revision``."""
+        return self._store.revision
+
+    def authenticate(self, user: Object) -> tuple[str, tuple[str, ...]]:
+        """See ``Kubernetes.authenticate``."""
+        return self._api.authenticate(user)
+
+    def table(self, resource: str, objects: Sequence[Object]) -> Object:
+        """See ``Kubernetes.table``."""
+        return self._api.table(resource, objects)
+
+    def changes(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str | None,
+        since: int,
+        labels: str = "",
+        fields: str = "",
+    ) -> tuple[list[tuple[str, Object]], int]:
+        """See ``Kubernetes.changes``."""
+        kind = self.kinds.by_resource(resource)
+        if kind is None:
+            raise page_not_found()
+        self._api.authorize(caller, "watch", kind, namespace or "")
+        wanted = _Selection(kind, labels, fields)
+        try:
+            changes = list(self._store.changes_since(since))
+        except Compacted as error:
+            message = f"too old resource version: {since} ({self._store.state.compacted})"
+            raise gone(message) from error
+        mine = (one for one in changes if one.key.resource == resource
+                and namespace in (None, one.key.namespace))
+        return list(wanted.events(mine)), self._store.revision
+
+    def version(self) -> Object:
+        """See ``Kubernetes.version``."""
+        return self._api.version()
+
+    def raw(self, caller: Caller, method: str, path: str, body: bytes) -> bytes:
+        """See ``Kubernetes.raw``."""
+        return self._api.raw(caller, method, path, body)
+
+    def warnings(self) -> list[str]:
+        """See ``Kubernetes.warnings``."""
+        return self._api.take_warnings()
+
+    def because(self, action: str, subject: str) -> None:
+        """See ``Kubernetes.because``."""
+        self._sim.because("kubectl", action, subject)
+
+
+class _Selection:
+    """Label and field selectors over a stream of changes."""
+
+    def __init__(self, kind: Kind, label_text: str, field_text: str) -> None:
+        try:
+            self._labels = labels.parse(label_text) if label_text else None
+            self._fields = (
+                fields.parse(field_text, kind.api_version, kind.kind) if field_text else None
+            )
+        except labels.SelectorError as error:
+            raise ApiError(400, "BadRequest", str(error)) from error
+
+    def events(self, changes: Iterable[Change]) -> Iterable[tuple[str, Object]]:
+        """Watch events: an object that begins to match is ADDED, one that ceases is DELETED."""
+        for change in changes:
+            now = change.type != "DELETED" and self._matches(change.object)
+            before = change.previous is not None and self._matches(change.previous)
+            if now:
+                yield ("MODIFIED" if before else "ADDED"), change.object
+            elif before:
+                yield "DELETED", change.object
+
+    def _matches(self, obj: Object) -> bool:
+        if self._labels is not None and not labels.matches(
+            self._labels, obj["metadata"].get("labels") or {}
+        ):
+            return False
+        return self._fields is None or fields.matches(self._fields, obj)
