@@ -155,7 +155,7 @@ class Decoder:
         wrong = base64_error(value)
         if wrong >= 0 and not self.saved:
             self.saved = DecodeError(f"illegal base64 data at input byte {wrong}")
-        return value
+        return value.replace("\n", "").replace("\r", "")
 
     def _quantity(self, type: GoType, value: Any, path: str) -> Any:
         text = value.strip() if isinstance(value, str) else _json_text(value)
@@ -218,7 +218,7 @@ def encode(fields: dict[str, GoField], found: dict[str, Any]) -> dict[str, Any]:
     for key, field in fields.items():
         value = found.get(key, ABSENT)
         if value is ABSENT:
-            if field.omit_zero or field.type.pointer:
+            if field.omit_zero or (field.type.pointer and field.omit_empty):
                 continue
             value = zero(field.type)
             if field.omit_empty and field.type.form not in _ALWAYS:

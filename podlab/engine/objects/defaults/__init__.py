@@ -22,7 +22,7 @@ DEFAULTS: dict[tuple[str, str], Callable[[Object], Object]] = {
     ("v1", "Namespace"): core.namespace,
     ("v1", "Secret"): core.secret,
     ("v1", "PersistentVolume"): core.persistent_volume,
-    ("v1", "PersistentVolumeClaim"): core.claim,
+    ("v1", "PersistentVolumeClaim"): core.claim_object,
     ("v1", "Endpoints"): core.endpoints,
     ("v1", "Node"): core.node,
     ("v1", "LimitRange"): core.limit_range,

@@ -3,6 +3,8 @@
 Recorded: corpus dry runs.
 """
 
+import base64
+
 from podlab.engine.objects.defaults.fill import Object, at, each, fill
 from podlab.engine.objects.defaults.pod import template, volume
 
@@ -55,8 +57,14 @@ def namespace(obj: Object) -> Object:
 
 
 def secret(obj: Object) -> Object:
-    """A Secret without a type is Opaque."""
-    return fill(obj, type="Opaque")
+    """A Secret without a type is Opaque; plain ``stringData`` becomes ``data``."""
+    obj = fill(obj, type="Opaque")
+    plain = obj.get("stringData")
+    if plain is None:
+        return obj
+    coded = {key: base64.b64encode(text.encode()).decode() for key, text in plain.items()}
+    rest = {key: value for key, value in obj.items() if key != "stringData"}
+    return {**rest, "data": {**(obj.get("data") or {}), **coded}} if coded else rest
 
 
 def persistent_volume(obj: Object) -> Object:
@@ -65,10 +73,12 @@ def persistent_volume(obj: Object) -> Object:
     return at(obj, "status", lambda status: fill(status, phase="Pending"))
 
 
+_DEFAULTED = ("hostPath", "iscsi", "rbd", "azureDisk", "scaleIO")
+
+
 def _volume_spec(spec: Object) -> Object:
     spec = fill(spec, persistentVolumeReclaimPolicy="Retain", volumeMode="Filesystem")
-    sources: Object = {key: spec[key] for key in ("hostPath", "iscsi", "rbd", "azureDisk", "scaleIO")
-               if key in spec}  # fmt: skip
+    sources: Object = {key: spec[key] for key in _DEFAULTED if key in spec}
     if not sources:
         return spec
     filled = volume({"name": "", **sources})
@@ -79,6 +89,20 @@ def claim(obj: Object) -> Object:
     """A PersistentVolumeClaim: a filesystem, phase Pending."""
     obj = at(obj, "spec", lambda spec: fill(spec, volumeMode="Filesystem"))
     return at(obj, "status", lambda status: fill(status, phase="Pending"))
+
+
+def claim_object(obj: Object) -> Object:
+    """A claim of its own, which also says its data source in both ways."""
+    return at(claim(obj), "spec", _data_source)
+
+
+def _data_source(spec: Object) -> Object:
+    old, new = spec.get("dataSource"), spec.get("dataSourceRef")
+    if old and not new:
+        return {**spec, "dataSourceRef": old}
+    if new and not old:
+        return spec if new.get("namespace") else {**spec, "dataSource": new}
+    return spec
 
 
 def endpoints(obj: Object) -> Object:

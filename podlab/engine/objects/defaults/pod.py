@@ -3,6 +3,7 @@
 Recorded: corpus dry runs.  Not here: what admission adds (service account, tolerations).
 """
 
+import re
 from typing import Any
 
 from podlab.engine.objects import quantity
@@ -29,6 +30,8 @@ def _only_pods(spec: Object) -> Object:
     spec = fill(spec, enableServiceLinks=True)
     for field in ("containers", "initContainers"):
         spec = each(spec, field, _requests_from_limits)
+        if spec.get("hostNetwork"):
+            spec = each(spec, field, lambda one: each(one, "ports", _host_port))
     return spec
 
 
@@ -70,9 +73,6 @@ def pod_spec(spec: Object) -> Object:
         spec = {**spec, "securityContext": {}}
     for field in _CONTAINER_LISTS:
         spec = each(spec, field, container)
-    if spec.get("hostNetwork"):
-        for field in ("containers", "initContainers"):
-            spec = each(spec, field, lambda one: each(one, "ports", _host_port))
     spec = at(spec, "overhead", _rounded) if "overhead" in spec else spec
     return each(spec, "volumes", volume)
 
@@ -81,14 +81,23 @@ def _host_port(port: Object) -> Object:
     return port if port.get("hostPort") else {**port, "hostPort": port.get("containerPort")}
 
 
+_PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_REFERENCE = re.compile(
+    r"(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)"
+    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?/)?"
+    rf"{_PART}(?:/{_PART})*(?::([\w][\w.-]{{0,127}}))?(@[a-z0-9+._-]+:[0-9a-fA-F]{{32,}})?"
+)
+MAX_REFERENCE = 512
+
+
 def pull_policy(image: str) -> str:
-    """``Always`` for the tag latest (or none), else ``IfNotPresent``."""
-    name = image.rpartition("/")[2]
-    if "@" in name:
-        tag = name.partition("@")[0].partition(":")[2]
-    else:
-        tag = name.partition(":")[2] or "latest"
-    return "Always" if tag == "latest" and image else "IfNotPresent"
+    """``Always`` for the tag latest (or no tag and no digest), else ``IfNotPresent``."""
+    match = _REFERENCE.fullmatch(image) if len(image) <= MAX_REFERENCE else None
+    if match is None:
+        return "IfNotPresent"
+    tag, digest = match.groups()
+    latest = tag == "latest" or (tag is None and digest is None)
+    return "Always" if latest else "IfNotPresent"
 
 
 def container(obj: Object) -> Object:
@@ -124,8 +133,11 @@ def probe(obj: Object) -> Object:
 
 def _handler(obj: Object) -> Object:
     obj = at(obj, "httpGet", lambda action: fill(action, path="/", scheme="HTTP"))
-    return at(obj, "grpc", lambda action: action if "service" in action else
-              {**action, "service": ""})  # fmt: skip
+    return at(obj, "grpc", _grpc)
+
+
+def _grpc(action: Object) -> Object:
+    return action if action.get("service") is not None else {**action, "service": ""}
 
 
 def _rounded_lists(resources: Object) -> Object:

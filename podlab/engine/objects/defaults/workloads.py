@@ -66,8 +66,12 @@ def _stateful_spec(spec: Object) -> Object:
     full = fill(kept, whenDeleted="Retain", whenScaled="Retain")
     if full is not kept:
         spec = {**spec, "persistentVolumeClaimRetentionPolicy": full}
-    spec = each(spec, "volumeClaimTemplates", claim)
+    spec = each(spec, "volumeClaimTemplates", _claim_template)
     return at(spec, "template", template)
+
+
+def _claim_template(obj: Object) -> Object:
+    return claim(fill(obj, apiVersion="v1", kind="PersistentVolumeClaim"))
 
 
 def _partition(rolling: Object) -> Object:
