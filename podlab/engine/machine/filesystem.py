@@ -360,13 +360,12 @@ def _held(chunks: list[bytes | int]) -> int:
 
 def _append(chunks: list[bytes | int], piece: bytes | int) -> None:
     last = chunks[-1] if chunks else None
-    if (
-        isinstance(piece, int)
-        and isinstance(last, int)
-        or isinstance(piece, bytes)
-        and isinstance(last, bytes)
-        and len(last) + len(piece) < 8192
-    ):
+    if isinstance(piece, int):
+        if isinstance(last, int):
+            chunks[-1] = last + piece
+        elif piece:
+            chunks.append(piece)
+    elif isinstance(last, bytes) and len(last) + len(piece) < 8192:
         chunks[-1] = last + piece
     elif piece:
         chunks.append(piece)

@@ -27,6 +27,8 @@ returns (return ``YIELD`` now and then); nothing of the host.  Not here: how pro
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
+from podlab.engine.machine.net.hooks import DnsAnswer
+
 
 class Wait(NamedTuple):
     """What a program waits for: ``kind`` and its argument; plain data.
@@ -137,11 +139,26 @@ class Proc(Protocol):
     env: dict[str, str]
     memory: dict[str, Any]
     cwd: str
-    pid: int
-    ppid: int
     uid: int
     gid: int
+    groups: list[int]
     umask: int
+
+    @property
+    def pid(self) -> int:
+        """Its number in its own PID namespace."""
+
+    @property
+    def ppid(self) -> int:
+        """Its parent's number; 0 if that is outside of the namespace."""
+
+    @property
+    def group(self) -> int:
+        """Its process group."""
+
+    @property
+    def sender(self) -> int:
+        """Who sent the last signal that ``signals`` returned; 0: nobody of this namespace."""
 
     @property
     def now(self) -> int:
@@ -174,13 +191,17 @@ class Proc(Protocol):
         read.  A program that writes without end returns ``writable(fd)`` when that exceeds 64 KiB.
         Raises BrokenPipe."""
 
+    def seek(self, fd: int, position: int) -> None:
+        """Set the position in a regular file.  Raises ESPIPE."""
+
     def isatty(self, fd: int) -> bool: ...
 
     def window(self, fd: int) -> tuple[int, int]:
         """(columns, rows) of a terminal."""
 
     def set_raw(self, fd: int, raw: bool) -> None:
-        """Switch a terminal's line discipline (editors, line editing)."""
+        """Switch a terminal's line discipline (editors, line editing): raw passes every key on
+        unechoed, Ctrl+C included; output still gets its carriage returns."""
 
     # --- processes -------------------------------------------------------------------------
     def spawn(
@@ -196,8 +217,9 @@ class Proc(Protocol):
         to this process's (default 0, 1, 2); ``group`` 0 makes a new process group, None keeps this
         one's.  Raises SystemCallError ENOENT, EACCES."""
 
-    def fork(self, memory: dict[str, Any], *, fds: dict[int, int] | None = None,
-             group: int | None = None) -> int:
+    def fork(
+        self, memory: dict[str, Any], *, fds: dict[int, int] | None = None, group: int | None = None
+    ) -> int:
         """Start a copy of this same program with another memory (a subshell)."""
 
     def exec(self, argv: list[str], env: dict[str, str] | None = None) -> None:
@@ -220,14 +242,23 @@ class Proc(Protocol):
         """Make a process group the terminal's foreground (Ctrl+C goes there)."""
 
     def processes(self) -> list["ProcessInfo"]:
-        """The processes that this PID namespace shows."""
+        """The processes that this PID namespace shows.  A stopped child (state T) wakes a wait for
+        a child; ``reap`` does not return it."""
+
+    def charge(self, *, cpu: int = 0, memory: int | None = None) -> None:
+        """Say what the program really costs: microseconds of CPU used, bytes that it now holds.
+        Memory beyond a limit ends the biggest process of the group, perhaps this one."""
+
+    def chance(self, limit: int) -> int:
+        """A whole number below a limit."""
 
     # --- network ---------------------------------------------------------------------------
     def resolve(self, name: str) -> list[str]:
         """Addresses of a name by /etc/hosts and the resolver; [] if there is none."""
 
     def connect(self, address: str, port: int, protocol: str = "tcp") -> int:
-        """Begin a connection; returns its descriptor at once.  ``connected`` tells when it stands."""
+        """Begin a connection; returns its descriptor at once (``connected`` tells when it
+        stands)."""
 
     def connected(self, fd: int) -> bool | None:
         """True when connected, None while it is being made (wait for ``writable(fd)``).
@@ -239,8 +270,28 @@ class Proc(Protocol):
     def accept(self, fd: int) -> tuple[int, str, int] | None:
         """(descriptor, peer address, peer port) of a new connection; None if there is none yet."""
 
+    def local_port(self, fd: int) -> int:
+        """The port of a socket's own end."""
+
+    def shutdown(self, fd: int) -> None:
+        """Say that nothing more will be sent over a connection."""
+
+    def query(self, server: str, name: str, kind: str = "A") -> DnsAnswer:
+        """Ask a DNS server (one of ``net.resolver.configuration``) for records of a fully
+        qualified name without its last dot."""
+
+    def ping(self, address: str) -> int | str:
+        """The round trip of an ICMP echo in microseconds; or how it fails: ``unreachable`` (a host
+        says so), ``dropped`` (no answer), ``network`` (no route)."""
+
     def interfaces(self) -> list[Any]:
-        """The network namespace's interfaces (``machine.net.interfaces``)."""
+        """The network namespace's interfaces (``machine.net.interfaces.Interface``)."""
+
+    def routes(self) -> list[Any]:
+        """The network namespace's routes (``machine.net.interfaces.Route``)."""
+
+    def sockets(self) -> list[Any]:
+        """The network namespace's sockets (``machine.net.network.Socket``)."""
 
     # --- the world outside ----------------------------------------------------------------
     def service(self, name: str) -> Any:

@@ -1,0 +1,153 @@
+"""Terminals: the line discipline between who types and who reads.
+
+Here: echo, erasing, signals from keys, window size, the bounded ring of what was shown.
+Not here: line editing (the shell's own, in raw mode), or sockets to pages.
+"""
+
+from typing import Protocol
+
+from podlab.engine.machine import signals
+from podlab.engine.machine.state import TtyState
+
+RING = 64 << 10
+MAX_LINE = 4096
+MAX_READY = 256 << 10
+_INTR, _EOF, _ERASE, _DELETE, _KILL, _QUIT, _SUSP, _WERASE = 3, 4, 8, 127, 21, 28, 26, 23
+_KEY_SIGNALS = {_INTR: signals.INT, _QUIT: signals.QUIT, _SUSP: signals.TSTP}
+
+
+class TtyHost(Protocol):
+    """What a terminal needs of its machine."""
+
+    def signal_group(self, group: int, signal: int) -> None: ...
+    def wake(self, waiting: dict[int, int]) -> None: ...
+    def terminal_changed(self, tty: TtyState) -> None: ...
+    def sink(self, sink: tuple[str, str, int], data: bytes) -> None: ...
+
+
+def receive(host: TtyHost, tty: TtyState, data: bytes) -> None:
+    """Keys that were typed."""
+    if tty.raw:
+        _ready(tty, data)
+        host.wake(tty.waiting)
+        return
+    plain = bytearray()
+    for byte in data:
+        if byte >= 32 and byte != _DELETE and len(tty.line) + len(plain) < MAX_LINE:
+            plain.append(byte)
+            continue
+        if plain:
+            _typed(host, tty, bytes(plain))
+            plain.clear()
+        _control(host, tty, byte)
+    if plain:
+        _typed(host, tty, bytes(plain))
+    if tty.ready:
+        host.wake(tty.waiting)
+
+
+def _ready(tty: TtyState, data: bytes) -> None:
+    if data and sum(map(len, tty.ready)) + len(data) <= MAX_READY:
+        tty.ready.append(data)
+
+
+def _typed(host: TtyHost, tty: TtyState, data: bytes) -> None:
+    tty.line += data
+    show(host, tty, data)
+
+
+def _control(host: TtyHost, tty: TtyState, byte: int) -> None:
+    if byte in _KEY_SIGNALS:
+        tty.line = b""
+        tty.ready.clear()
+        show(host, tty, b"^" + bytes([byte + 64]))
+        host.signal_group(tty.foreground, _KEY_SIGNALS[byte])
+    elif byte in (10, 13):
+        show(host, tty, b"\n")
+        _ready(tty, tty.line + b"\n")
+        tty.line = b""
+    elif byte == _EOF:
+        tty.ready.append(tty.line)
+        tty.line = b""
+    elif byte in (_ERASE, _DELETE, _KILL, _WERASE):
+        _erase(host, tty, byte)
+    elif byte == 9:
+        _typed(host, tty, b"\t")
+    elif len(tty.line) < MAX_LINE:
+        tty.line += bytes([byte])
+        show(host, tty, b"^" + bytes([byte + 64]))
+
+
+def _erase(host: TtyHost, tty: TtyState, byte: int) -> None:
+    text = tty.line.decode(errors="replace")
+    if byte == _KILL:
+        kept = ""
+    elif byte == _WERASE:
+        kept = text.rstrip()
+        kept = kept[: len(kept) - len(kept.split(" ")[-1])] if kept else ""
+    else:
+        kept = text[:-1]
+    gone = sum(2 if ord(letter) >= 0x1100 else 1 for letter in text[len(kept) :])
+    tty.line = kept.encode()
+    show(host, tty, b"\b \b" * gone)
+
+
+def show(host: TtyHost, tty: TtyState, data: bytes) -> int:
+    """Output of a program: newlines become carriage return and newline.  Returns how much is
+    waiting to be fetched."""
+    data = _translate(tty, data)
+    if not data:
+        return tty.unread_size
+    if tty.sink is not None:
+        host.sink(tty.sink, data)
+        return 0
+    _keep(tty, data)
+    tty.unread.append(data)
+    tty.unread_size += len(data)
+    while tty.unread_size > 4 * RING:
+        tty.unread_size -= len(tty.unread.popleft())
+    host.terminal_changed(tty)
+    return tty.unread_size
+
+
+def _translate(tty: TtyState, data: bytes) -> bytes:
+    if not data:
+        return data
+    before, tty.last_byte = tty.last_byte, data[-1]
+    if b"\n" not in data:
+        return data
+    skip_first = data[0] == 10 and before == 13
+    plain = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return plain[1:] if skip_first else plain
+
+
+def _keep(tty: TtyState, data: bytes) -> None:
+    tty.ring.append(data[-RING:])
+    tty.ring_size += len(tty.ring[-1])
+    while tty.ring_size > RING and len(tty.ring) > 1:
+        tty.ring_size -= len(tty.ring.popleft())
+    if len(tty.ring) > 512:
+        joined = b"".join(tty.ring)
+        tty.ring.clear()
+        tty.ring.append(joined)
+
+
+def fetch(host: TtyHost, tty: TtyState) -> bytes:
+    """What was shown since the last fetch."""
+    data = b"".join(tty.unread)
+    tty.unread.clear()
+    tty.unread_size = 0
+    if data:
+        host.wake(tty.waiting)
+    return data
+
+
+def take(tty: TtyState, limit: int) -> bytes | None:
+    """What a program may read: a line, b"" for an end of file, None if nothing was typed."""
+    if not tty.ready:
+        return b"" if tty.hung_up else None
+    data = tty.ready.popleft()
+    if len(data) > limit:
+        tty.ready.appendleft(data[limit:])
+        data = data[:limit]
+    return data

@@ -1,0 +1,246 @@
+"""Mounts and paths: what a process sees when it names a file.
+
+Here: mount namespaces as data, walking a path through mounts and symbolic links, permissions.
+Not here: what is done with the file that was found (``machine.files``), or how it is stored
+(``machine.filesystem``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from podlab.engine.machine.errors import failed
+from podlab.engine.machine.filesystem import Filesystem, FilesystemState, Layer, Space
+from podlab.engine.machine.program import Stat
+
+MAX_PATH = 4096
+MAX_LINKS = 40
+READ, WRITE, EXECUTE = 4, 2, 1
+
+
+@dataclass(slots=True)
+class Mount:
+    """One mount: filesystem ``fs`` from its inode ``root`` on (bind mounts), or, when ``fs`` is 0,
+    computed files of ``kind`` (proc, sysfs)."""
+
+    point: str
+    fs: int
+    root: int
+    kind: str
+    source: str
+    options: str = "rw,relatime"
+    read_only: bool = False
+
+
+@dataclass(slots=True)
+class MountNamespace:
+    """The mounts that a group of processes sees, by mount point."""
+
+    mounts: dict[str, Mount] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class VfsState:
+    """All filesystems and mount namespaces of a machine."""
+
+    space: Space
+    filesystems: dict[int, FilesystemState] = field(default_factory=dict)
+    namespaces: dict[int, MountNamespace] = field(default_factory=dict)
+    next_filesystem: int = 1
+
+
+class Place(NamedTuple):
+    """A file that a path led to: ``inode`` is 0 for a computed one; ``path`` is canonical."""
+
+    mount: Mount
+    inode: int
+    path: str
+
+    @property
+    def inner(self) -> str:
+        """The path below the mount point, as computed files are known."""
+        return self.path[len(self.mount.point) :].strip("/")
+
+
+class Subject(Protocol):
+    """Who asks: a process, or a daemon of the machine that is not simulated as one."""
+
+    mntns: int
+    cwd: str
+    uid: int
+    gid: int
+    groups: list[int]
+    umask: int
+
+
+class Computed(Protocol):
+    """Files that are made when they are read (``machine.procfs``)."""
+
+    def stat(self, subject: Subject, inner: str) -> Stat | None: ...
+    def names(self, subject: Subject, inner: str) -> list[str]: ...
+    def read(self, subject: Subject, inner: str) -> bytes: ...
+    def target(self, subject: Subject, inner: str) -> str: ...
+    def write(self, subject: Subject, inner: str, data: bytes) -> None: ...
+
+
+class Vfs:
+    """Finds files."""
+
+    def __init__(self, state: VfsState, layers: Callable[[str], Layer]) -> None:
+        self.state = state
+        self.computed: dict[str, Computed] = {}
+        self._layers = layers
+        self._open: dict[int, Filesystem] = {}
+
+    # --- filesystems and mounts ------------------------------------------------------------
+    def filesystem(self, number: int) -> Filesystem:
+        """A filesystem by number."""
+        found = self._open.get(number)
+        if found is None:
+            state = self.state.filesystems[number]
+            found = self._open[number] = Filesystem(state, self.state.space, self._layers)
+        return found
+
+    def add(self, state: FilesystemState, *, mode: int = 0o755, now: int = 0) -> int:
+        """Make a filesystem; returns its number."""
+        number = self.state.next_filesystem
+        self.state.next_filesystem = number + 1
+        self.state.filesystems[number] = state
+        if not state.layer:
+            self.filesystem(number).make_root(mode, now=now)
+        return number
+
+    def discard(self, number: int) -> None:
+        """Forget a filesystem and give back its space."""
+        if number in self.state.filesystems:
+            self.filesystem(number).release()
+            del self.state.filesystems[number]
+            self._open.pop(number, None)
+
+    def mount(self, namespace: int, mount: Mount) -> None:
+        """Put a mount into a namespace, above what stood there."""
+        self.state.namespaces.setdefault(namespace, MountNamespace()).mounts[mount.point] = mount
+
+    def mounts(self, namespace: int) -> list[Mount]:
+        """The mounts of a namespace, in the order in which they were made."""
+        return list(self.state.namespaces[namespace].mounts.values())
+
+    # --- paths -----------------------------------------------------------------------------
+    def resolve(self, subject: Subject, path: str, *, follow: bool = True) -> Place:
+        """The file that a path names.  Raises ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG."""
+        if not path:
+            raise failed("ENOENT")
+        if len(path) > MAX_PATH or "\0" in path:
+            raise failed("ENAMETOOLONG")
+        absolute = path if path[0] == "/" else f"{subject.cwd}/{path}"
+        place = self._walk(subject, absolute, follow or path[-1] == "/")
+        if path[-1] == "/" and self.stat(subject, place).type != "directory":
+            raise failed("ENOTDIR")
+        return place
+
+    def resolve_parent(self, subject: Subject, path: str) -> tuple[Place, str]:
+        """The directory that a path's last name stands in, and that name."""
+        head, _, name = path.rstrip("/").rpartition("/")
+        if not name or name in (".", ".."):
+            raise failed("EEXIST" if path else "ENOENT")
+        start = "/" if path[0] == "/" else "."
+        directory = self.resolve(subject, head or start)
+        if self.stat(subject, directory).type != "directory":
+            raise failed("ENOTDIR")
+        return directory, name
+
+    def stat(self, subject: Subject, place: Place) -> Stat:
+        """What ``stat`` tells of a found file."""
+        if place.inode:
+            return self.filesystem(place.mount.fs).stat(place.inode)
+        found = self.computed[place.mount.kind].stat(subject, place.inner)
+        if found is None:
+            raise failed("ENOENT")
+        return found
+
+    def names(self, subject: Subject, place: Place) -> list[str]:
+        """The sorted names in a directory."""
+        if place.inode:
+            return self.filesystem(place.mount.fs).names(place.inode)
+        return self.computed[place.mount.kind].names(subject, place.inner)
+
+    def target(self, subject: Subject, place: Place) -> str:
+        """What a symbolic link points to."""
+        if place.inode:
+            return self.filesystem(place.mount.fs).target(place.inode)
+        return self.computed[place.mount.kind].target(subject, place.inner)
+
+    def check(self, subject: Subject, place: Place, want: int) -> None:
+        """Raise EACCES or EROFS unless the subject may do that."""
+        if want & WRITE and place.mount.read_only:
+            raise failed("EROFS")
+        if subject.uid:
+            _check_bits(subject, self.stat(subject, place), want)
+
+    def root(self, namespace: int) -> Place:
+        """The root directory of a mount namespace."""
+        mount = self.state.namespaces[namespace].mounts["/"]
+        return Place(mount, mount.root, "/")
+
+    def _walk(self, subject: Subject, path: str, follow: bool) -> Place:
+        stack = [self.root(subject.mntns)]
+        todo = path.split("/")
+        todo.reverse()
+        links = 0
+        while todo:
+            name = todo.pop()
+            if name in ("", "."):
+                continue
+            if name == "..":
+                if len(stack) > 1:
+                    stack.pop()
+                continue
+            place = self._step(subject, stack[-1], name)
+            if (follow or _more(todo)) and self._is_link(subject, place):
+                links += 1
+                if links > MAX_LINKS:
+                    raise failed("ELOOP")
+                target = self.target(subject, place)
+                if target[:1] == "/":
+                    del stack[1:]
+                todo.extend(reversed(target.split("/")))
+                continue
+            stack.append(place)
+        return stack[-1]
+
+    def _step(self, subject: Subject, place: Place, name: str) -> Place:
+        path = f"{place.path}/{name}" if place.path != "/" else f"/{name}"
+        if subject.uid:
+            self.check(subject, place, EXECUTE)
+        mount = self.state.namespaces[subject.mntns].mounts.get(path)
+        if mount is not None:
+            return Place(mount, mount.root, path)
+        if place.inode:
+            number = self.filesystem(place.mount.fs).lookup(place.inode, name)
+            if not number:
+                raise failed("ENOENT")
+            return Place(place.mount, number, path)
+        found = Place(place.mount, 0, path)
+        if self.computed[place.mount.kind].stat(subject, found.inner) is None:
+            raise failed("ENOENT")
+        return found
+
+    def _is_link(self, subject: Subject, place: Place) -> bool:
+        if place.inode:
+            return self.filesystem(place.mount.fs).node(place.inode).kind == "symlink"
+        return self.stat(subject, place).type == "symlink"
+
+
+def _more(todo: list[str]) -> bool:
+    return any(name not in ("", ".") for name in todo)
+
+
+def _check_bits(subject: Subject, stat: Stat, want: int) -> None:
+    if subject.uid == stat.uid:
+        bits = stat.mode >> 6
+    elif subject.gid == stat.gid or stat.gid in subject.groups:
+        bits = stat.mode >> 3
+    else:
+        bits = stat.mode
+    if want & ~bits & 7:
+        raise failed("EACCES")
