@@ -1,0 +1,245 @@
+"""``kubectl apply``: make the cluster agree with files, client-side or server-side.
+
+Here: create or three-way patch, the annotation, words.  Not here: how the patch is computed
+(``objects.patch``).
+"""
+
+from typing import Any
+
+from podlab.engine.kubectl.builder import NOTHING
+from podlab.engine.kubectl.context import Context
+from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
+from podlab.engine.kubectl.files import objects
+from podlab.engine.kubectl.info import Info
+from podlab.engine.kubectl.lastapplied import (
+    ANNOTATION,
+    annotated,
+    has_annotation,
+    original_of,
+    without_nulls,
+)
+from podlab.engine.kubectl.patching import local_patch, three_way
+from podlab.engine.kubectl.printers import output_format, print_object
+from podlab.engine.kubectl.printers.structured import to_json
+from podlab.engine.kubectl.validating import directive
+from podlab.engine.machine.program import Step
+from podlab.engine.objects import labels as selectors
+from podlab.engine.objects.status import ApiError
+
+CONFLICT_HELP = """
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the `--force-conflicts` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
+CLIENT_SIDE = "kubectl-client-side-apply"
+
+
+def run(c: Context) -> Step:
+    """The verb."""
+    _check(c)
+    names = list(c.flag("filename") or [])
+    if c.flag("kustomize"):
+        raise CommandError("not simulated: kustomize")
+    if not names:
+        raise CommandError("must specify one of -f and -k")
+    infos, problems = objects(c, names, bool(c.flag("recursive")))
+    errors: list[ApiError | CommandError] = list(problems)
+    infos = _selected(c, infos)
+    if not infos and not errors:
+        raise CommandError("no objects passed to apply")
+    done: list[dict[str, Any]] = []
+    for info in infos:
+        try:
+            done.append(_apply_server(c, info) if c.flag("server-side") else _apply(c, info))
+        except (ApiError, CommandError) as error:
+            errors.append(error)
+    _print_whole(c, done)
+    raise_all(errors)
+    return 0
+
+
+def _check(c: Context) -> None:
+    if c.args:
+        raise c.usage(f"Unexpected args: [{' '.join(c.args)}]")
+    if c.flag("force-conflicts") and not c.flag("server-side"):
+        raise CommandError("--force-conflicts only works with --server-side")
+    if c.dry_run == "client" and c.flag("server-side"):
+        raise CommandError(
+            "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server "
+            "instead?)"
+        )
+    if c.flag("force") and c.flag("server-side"):
+        raise CommandError("--force cannot be used with --server-side")
+    if c.flag("prune"):
+        raise CommandError("not simulated: apply --prune")
+
+
+def _selected(c: Context, infos: list[Info]) -> list[Info]:
+    text = str(c.flag("selector") or "")
+    if not text:
+        return infos
+    try:
+        selector = selectors.parse(text)
+    except selectors.SelectorError as error:
+        raise CommandError(str(error)) from None
+    return [
+        info
+        for info in infos
+        if selectors.matches(selector, (info.content.get("metadata") or {}).get("labels") or {})
+    ]
+
+
+def _print_whole(c: Context, done: list[dict[str, Any]]) -> None:
+    name, _ = output_format(c)
+    if not name or name == "name" or not done:
+        return
+    if len(done) == 1:
+        print_object(c, done[0], "")
+        return
+    print_object(c, {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""},
+                     "items": done}, "")  # fmt: skip
+
+
+def _say(c: Context, info: Info, words: str) -> None:
+    name, _ = output_format(c)
+    if name == "name":
+        c.out(f"{info.full_name}\n")
+    elif not name:
+        c.out(f"{info.full_name} {words}{c.dry_suffix}\n")
+
+
+def _apply(c: Context, info: Info) -> dict[str, Any]:
+    if not info.name and (info.content.get("metadata") or {}).get("generateName"):
+        base = info.content["metadata"]["generateName"]
+        raise CommandError(f"from {base}: cannot use generate name with apply")
+    modified = annotated(info.content)
+    current = _current(c, info)
+    if current is None:
+        return _create(c, info, without_nulls(modified))
+    if not has_annotation(current):
+        c.err(
+            f"Warning: resource {info.kind.plural}/{info.name} is missing the {ANNOTATION} "
+            "annotation which is required by kubectl apply. kubectl apply should only be used on "
+            "resources created declaratively by either kubectl create --save-config or kubectl "
+            "apply. The missing annotation will be patched automatically.\n"
+        )
+    return _patch(c, info, modified, current)
+
+
+def _current(c: Context, info: Info) -> dict[str, Any] | None:
+    try:
+        return c.client.get(info.resource, info.namespace, info.name)
+    except ApiError as error:
+        if error.code == 404:
+            return None
+        message = f"retrieving current configuration of:\n{_describe(info)}\nfrom server for:"
+        raise with_source(message, info.source, error) from None
+
+
+def _describe(info: Info) -> str:
+    version = f"{info.kind.group}/{info.kind.version}" if info.kind.group else info.kind.version
+    group = info.kind.group
+    return (
+        (
+            f'Resource: "{group}/{info.kind.version}, Resource={info.kind.plural}", GroupVersionKind: '
+            f'"{group}/{info.kind.version}, Kind={info.kind.kind}"\nName: "{info.name}", Namespace: '
+            f'"{info.namespace}"'
+        )
+        if version
+        else ""
+    )
+
+
+def _create(c: Context, info: Info, obj: dict[str, Any]) -> dict[str, Any]:
+    result = obj
+    if c.dry_run != "client":
+        try:
+            result = c.kube.verbs.create(
+                c.client_as(_manager(c)).caller,
+                info.resource,
+                info.namespace,
+                obj,
+                dry_run=c.dry_run == "server",
+                field_validation=directive(c),
+            )
+        except ApiError as error:
+            raise with_source("creating", info.source, error) from None
+    _say(c, info, "created")
+    return result
+
+
+def _manager(c: Context) -> str:
+    return str(c.flag("field-manager") or CLIENT_SIDE)
+
+
+def _patch(
+    c: Context, info: Info, modified: dict[str, Any], current: dict[str, Any]
+) -> dict[str, Any]:
+    try:
+        original = original_of(current)
+    except ValueError as error:
+        raise CommandError(f"retrieving original configuration from annotation: {error}") from None
+    patch, kind = three_way(info.kind, original, modified, current)
+    result = current
+    if patch:
+        if c.dry_run == "client":
+            result = local_patch(info.kind, current, patch, kind)
+        else:
+            result = _send(c, info, patch, kind)
+    if (result.get("metadata") or {}).get("deletionTimestamp"):
+        c.err(
+            f"Warning: Detected changes to resource {info.name} which is currently being deleted.\n"
+        )
+    _say(c, info, "configured" if patch else "unchanged")
+    return result
+
+
+def _send(c: Context, info: Info, patch: dict[str, Any], kind: str) -> dict[str, Any]:
+    try:
+        return c.kube.verbs.patch(
+            c.client_as(_manager(c)).caller,
+            info.resource,
+            info.namespace,
+            info.name,
+            patch,
+            kind,
+            dry_run=c.dry_run == "server",
+            field_validation=directive(c),
+        )
+    except ApiError as error:
+        inner = with_source("patching", info.source, error)
+        before = f"applying patch:\n{to_json(patch, None)}\nto:\n{_describe(info)}\nfor:"
+        raise with_source(before, info.source, inner) from None
+
+
+def _apply_server(c: Context, info: Info) -> dict[str, Any]:
+    manager = str(c.flag("field-manager") or "kubectl")
+    manager = "kubectl" if not c.given("field-manager") else manager
+    try:
+        result = c.kube.verbs.patch(
+            c.client_as(manager).caller,
+            info.resource,
+            info.namespace,
+            info.name,
+            info.content,
+            "apply",
+            dry_run=c.dry_run == "server",
+            field_validation=directive(c),
+            force=bool(c.flag("force-conflicts")),
+        )
+    except ApiError as error:
+        if error.reason == "Conflict":
+            raise CommandError(error.message + CONFLICT_HELP) from None
+        raise
+    _say(c, info, "serverside-applied")
+    return result
+
+
+__all__ = ["NOTHING", "run"]

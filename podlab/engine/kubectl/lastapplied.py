@@ -1,0 +1,45 @@
+"""The annotation in which client-side apply keeps what it last applied.
+
+Here: writing and reading it.  Not here: the patch that follows from it (``apply``).
+"""
+
+import json
+from typing import Any
+
+from podlab.engine.kubectl.printers.structured import to_json
+from podlab.engine.objects.meta import Object, put
+
+ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def annotated(obj: Object) -> Object:
+    """The object carrying its own JSON (without the annotation) as the annotation."""
+    metadata = obj.get("metadata") or {}
+    notes = {k: v for k, v in (metadata.get("annotations") or {}).items() if k != ANNOTATION}
+    bare = {**obj, "metadata": {**metadata, "annotations": notes}}
+    text = to_json(bare, indent=None) + "\n"
+    return put(bare, ("metadata", "annotations", ANNOTATION), text)
+
+
+def original_of(obj: Object) -> Any:
+    """What was last applied; None if that is not known.
+
+    Raises:
+        ValueError: the annotation is no JSON.
+    """
+    text = (obj.get("metadata", {}).get("annotations") or {}).get(ANNOTATION)
+    return json.loads(text) if text else None
+
+
+def has_annotation(obj: Object) -> bool:
+    """Whether the object was applied before."""
+    return ANNOTATION in (obj.get("metadata", {}).get("annotations") or {})
+
+
+def without_nulls(value: Any) -> Any:
+    """A value without the fields of maps that are null."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    return value

@@ -1,0 +1,58 @@
+"""``--sort-by``: objects in the order of a field.
+
+Here: comparing as kubectl does (quantities as quantities, missing fields first).  Not here: the
+path language (``jsonpath``).
+"""
+
+from collections.abc import Callable
+from functools import cmp_to_key
+from typing import Any, TypeVar
+
+from podlab.engine.kubectl import jsonpath
+from podlab.engine.kubectl.errors import CommandError
+from podlab.engine.objects.quantity import parse as parse_quantity
+
+T = TypeVar("T")
+
+
+def sort_by(items: list[T], path: str, content: Callable[[T], Any]) -> list[T]:
+    """The items in the order of a field of their content.
+
+    Raises:
+        CommandError: no item has the field, or the path cannot be read.
+    """
+    try:
+        field = jsonpath.relaxed(path)
+        nodes = jsonpath.parse(field)
+        found = [_first(nodes, content(item)) for item in items]
+    except jsonpath.JSONPathError as error:
+        raise CommandError(str(error)) from None
+    if items and all(value is None for value in found):
+        raise CommandError(f'couldn\'t find any field with path "{field}" in the list of objects')
+    order = sorted(range(len(items)), key=cmp_to_key(lambda i, j: _compare(found[i], found[j])))
+    return [items[place] for place in order]
+
+
+def _first(nodes: list[jsonpath.Node], data: Any) -> Any:
+    groups = jsonpath.evaluate(nodes, data)
+    return groups[0][0] if groups and groups[0] else None
+
+
+def _compare(left: Any, right: Any) -> int:
+    if left is None or right is None:
+        return (left is not None) - (right is not None)
+    left, right = _comparable(left), _comparable(right)
+    if isinstance(left, str) != isinstance(right, str):
+        left, right = str(left), str(right)
+    return int(left > right) - int(left < right)
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        raise CommandError(f"unsortable type: {'map' if isinstance(value, dict) else 'slice'}")
+    if isinstance(value, str) and value[:1].isdigit() and len(value) < 30:
+        try:
+            return parse_quantity(value)
+        except ValueError:
+            return value
+    return value
