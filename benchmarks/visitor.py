@@ -1,0 +1,81 @@
+"""A scripted learner: a page's socket without a browser.  Not here: what is measured."""
+
+import asyncio
+import json
+import time
+import urllib.request
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+
+class Visitor:
+    """One learner with a terminal."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._socket: ClientConnection | None = None
+        self.items: dict[str, Any] = {}
+        self.screen = ""
+
+    async def visit(self) -> None:
+        """Fetch the page for its cookie, open the socket, wait for the picture and a prompt."""
+        cookie = await asyncio.to_thread(self._fetch_cookie)
+        socket_url = self._url.replace("http", "ws") + "/ws/cluster/"
+        self._socket = await connect(socket_url, additional_headers={"Cookie": cookie},
+                                     origin=self._url, max_size=None)  # type: ignore[arg-type]
+        await self.send(t="hello", stream="", seen=0, lang="en")
+        await self.until(lambda message: message["t"] == "picture")
+        await self.send(t="terminal.open", terminal="1", columns=100, rows=30)
+        await self.until(lambda _: "]# " in self.screen)
+
+    def _fetch_cookie(self) -> str:
+        with urllib.request.urlopen(self._url) as page:
+            cookies = page.headers.get_all("Set-Cookie") or []
+        return "; ".join(cookie.split(";")[0] for cookie in cookies)
+
+    async def send(self, **message: Any) -> None:
+        """Send a message."""
+        assert self._socket is not None
+        await self._socket.send(json.dumps(message))
+
+    async def receive(self) -> dict[str, Any]:
+        """The next message, taken note of."""
+        assert self._socket is not None
+        message: dict[str, Any] = json.loads(await self._socket.recv())
+        if message["n"] % 10 == 0:
+            await self.send(t="ack", seen=message["n"])
+        kind = message["t"]
+        if kind == "picture":
+            self.items = {item["id"]: item for item in message["items"]}
+        elif kind == "picture.change":
+            self.items.update({item["id"]: item for item in message["delta"]["set"]})
+            for name in message["delta"]["drop"]:
+                self.items.pop(name, None)
+        elif kind in ("terminal.output", "terminal.screen"):
+            self.screen = (self.screen + message["data"])[-20_000:]
+        return message
+
+    async def until(self, condition: Any, seconds: float = 30) -> dict[str, Any]:
+        """Receive until a message meets a condition."""
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await self.receive()
+                if condition(message):
+                    return message
+
+    async def key(self, letter: str) -> float:
+        """Seconds from a keystroke to its echo."""
+        begun = time.perf_counter()
+        await self.send(t="terminal.input", terminal="1", data=letter)
+        await self.until(lambda m: m["t"] == "terminal.output" and letter in m["data"])
+        return time.perf_counter() - begun
+
+    async def type(self, line: str) -> None:
+        """Type a whole line."""
+        await self.send(t="terminal.input", terminal="1", data=line + "\r")
+
+    async def leave(self) -> None:
+        """Close the page."""
+        assert self._socket is not None
+        await self._socket.close()
