@@ -1,0 +1,145 @@
+"""Where could this Pod go, and where best: all plugins over all nodes.
+
+Here: one decision as plain data.  Not here: acting on it (``scheduler``).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from podlab.engine.scheduler.cycle import Cycle, Filter, Refusal
+from podlab.engine.scheduler.filters import FILTERS
+from podlab.engine.scheduler.nodeinfo import NodeInfo
+from podlab.engine.scheduler.podinfo import PodInfo
+from podlab.engine.scheduler.scores import SCORES
+
+Object = dict[str, Any]
+
+ENOUGH_AT_LEAST = 100
+"""With more nodes than this, not all that fit are looked for (percentageOfNodesToScore)."""
+
+
+@dataclass(slots=True)
+class Placement:
+    """What the plugins said about one Pod."""
+
+    feasible: list[NodeInfo] = field(default_factory=list)
+    refused: dict[str, Refusal] = field(default_factory=dict)
+    early: Refusal | None = None
+    looked_at: int = 0
+    scores: dict[str, dict[str, int]] = field(default_factory=dict)
+    total: dict[str, int] = field(default_factory=dict)
+
+
+def enough(nodes: int) -> int:
+    """How many feasible nodes are enough."""
+    if nodes <= ENOUGH_AT_LEAST:
+        return nodes
+    share = max(5, 50 - nodes // 125)
+    return max(ENOUGH_AT_LEAST, nodes * share // 100)
+
+
+def prepared_filters(cycle: Cycle) -> list[Filter] | Refusal:
+    """The filters that have something to check, or an early refusal of every node."""
+    found = []
+    for plugin in FILTERS:
+        verdict = plugin.prepare(cycle)
+        if isinstance(verdict, Refusal):
+            return verdict
+        if verdict:
+            found.append(plugin)
+    return found
+
+
+def first_refusal(filters: list[Filter], cycle: Cycle, node: NodeInfo) -> Refusal | None:
+    """The first plugin's refusal of a node."""
+    for plugin in filters:
+        refusal = plugin.check(cycle, node)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+class Placer:
+    """Runs filters and scores.  ``nominated`` says which Pods are promised a place where."""
+
+    def __init__(self, cycle: Cycle, nominated: dict[str, list[PodInfo]]) -> None:
+        self._cycle = cycle
+        self._nominated = nominated
+
+    def place(self, start: int) -> Placement:
+        """Filter from a node on, round robin, until enough are found; then score."""
+        cycle, result = self._cycle, Placement()
+        filters = prepared_filters(cycle)
+        if isinstance(filters, Refusal):
+            result.early = filters
+            return result
+        nodes = cycle.nodes
+        limit = enough(len(nodes))
+        for step in range(len(nodes)):
+            if len(result.feasible) >= limit:
+                break
+            node = nodes[(start + step) % len(nodes)]
+            result.looked_at += 1
+            refusal = self._refusal(filters, node)
+            if refusal is None:
+                result.feasible.append(node)
+            else:
+                result.refused[node.name] = refusal
+        if len(result.feasible) > 1:
+            self._score(result)
+        return result
+
+    def _refusal(self, filters: list[Filter], node: NodeInfo) -> Refusal | None:
+        only = self._cycle.only_nodes
+        if only is not None and node.name not in only:
+            return Refusal(
+                "NodeAffinity", ("node(s) didn't satisfy plugin(s) [NodeAffinity]",), True
+            )
+        promised = [
+            pod
+            for pod in self._nominated.get(node.name, ())
+            if pod.priority >= self._cycle.pod.priority and pod.key != self._cycle.pod.key
+        ]
+        if promised:
+            refusal = self._refusal_with(promised, node)
+            if refusal is not None:
+                return refusal
+        return first_refusal(filters, self._cycle, node)
+
+    def _refusal_with(self, promised: list[PodInfo], node: NodeInfo) -> Refusal | None:
+        trial = node.copy()
+        for pod in promised:
+            trial.add(pod)
+        return try_on(self._cycle, trial)
+
+    def _score(self, result: Placement) -> None:
+        result.total = {node.name: 0 for node in result.feasible}
+        result.scores = {node.name: {} for node in result.feasible}
+        for plugin in SCORES:
+            if not plugin.prepare(self._cycle, result.feasible):
+                continue
+            raw = {node.name: plugin.score(self._cycle, node) for node in result.feasible}
+            for name, value in plugin.normalize(self._cycle, raw).items():
+                weighted = value * plugin.weight
+                result.scores[name][plugin.name] = weighted
+                result.total[name] += weighted
+
+
+def try_on(cycle: Cycle, trial: NodeInfo) -> Refusal | None:
+    """Whether a Pod would fit if one node were different."""
+    nodes = [trial if node.name == trial.name else node for node in cycle.nodes]
+    other = Cycle(cycle.pod, nodes, cycle.informers)
+    filters = prepared_filters(other)
+    if isinstance(filters, Refusal):
+        return filters
+    return first_refusal(filters, other, trial)
+
+
+def refusal_words(count: int, reasons: list[str]) -> str:
+    """``0/3 nodes are available: 1 reason, 2 other.`` as the scheduler says it."""
+    histogram: dict[str, int] = {}
+    for reason in reasons:
+        histogram[reason] = histogram.get(reason, 0) + 1
+    rows = sorted(f"{number} {reason}" for reason, number in histogram.items())
+    words = f"0/{count} nodes are available:"
+    return f"{words} {', '.join(rows)}." if rows else words

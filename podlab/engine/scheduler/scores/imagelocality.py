@@ -1,0 +1,43 @@
+"""ImageLocality: nodes that have the images already are better."""
+
+from podlab.engine.scheduler.cycle import MAX_SCORE, Cycle
+from podlab.engine.scheduler.nodeinfo import NodeInfo
+
+_MEGABYTE = 1024 * 1024
+_LEAST = 23 * _MEGABYTE
+_MOST = 1000 * _MEGABYTE
+
+
+class ImageLocality:
+    """Weighs images by their size and by how many nodes have them."""
+
+    name = "ImageLocality"
+    weight = 1
+
+    def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:
+        """On how many nodes each of the Pod's images is."""
+        spec = cycle.pod.pod["spec"]
+        containers = [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
+        names = [_full(container.get("image", "")) for container in containers]
+        spread = {}
+        for name in names:
+            holders = sum(1 for node in cycle.nodes if name in node.images)
+            spread[name] = holders / len(cycle.nodes)
+        cycle.notes["ImageLocality"] = (names, spread)
+        return True
+
+    def score(self, cycle: Cycle, node: NodeInfo) -> int:
+        """0 below 23 MB, 100 above 1000 MB a container."""
+        names, spread = cycle.notes["ImageLocality"]
+        total = sum(int(node.images[n] * spread[n]) for n in names if n in node.images)
+        most = _MOST * len(names)
+        total = min(max(total, _LEAST), most)
+        return MAX_SCORE * (total - _LEAST) // (most - _LEAST)
+
+    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+        """They are in range already."""
+        return scores
+
+
+def _full(name: str) -> str:
+    return name if name.rfind(":") > name.rfind("/") else f"{name}:latest"

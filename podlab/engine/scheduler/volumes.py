@@ -1,0 +1,67 @@
+"""Volumes of a Pod that was placed: the claims that waited for this get their volume or node.
+
+Here: the scheduler's half of late binding.  Not here: binding itself and making volumes
+(``controllers``).
+"""
+
+from typing import Any
+
+from podlab.engine.client.client import Client
+from podlab.engine.client.informer import Informers
+from podlab.engine.objects.meta import put
+from podlab.engine.objects.status import ApiError
+from podlab.engine.scheduler.cycle import Cycle
+from podlab.engine.scheduler.filters.volumebinding import CLAIMS, VOLUMES, find_volume
+from podlab.engine.scheduler.nodeinfo import NodeInfo
+from podlab.engine.scheduler.podinfo import PodInfo
+
+Object = dict[str, Any]
+
+SELECTED_NODE = "volume.kubernetes.io/selected-node"
+
+
+class VolumeBinder:
+    """Tells the volume controllers where a Pod's claims are wanted."""
+
+    def __init__(self, client: Client, informers: Informers) -> None:
+        self._client = client
+        self._informers = informers
+
+    def assign(self, pod: PodInfo, node: str) -> list[str]:
+        """Settle the open claims of a Pod; returns the keys of those that must be waited for."""
+        waiting = []
+        for name in pod.claims:
+            claim = self._informers.get(CLAIMS, pod.namespace, name)
+            if claim is None or (claim.get("status") or {}).get("phase") == "Bound":
+                continue
+            waiting.append(f"{pod.namespace}/{name}")
+            self._settle(pod, claim, node)
+        return waiting
+
+    def _settle(self, pod: PodInfo, claim: Object, node_name: str) -> None:
+        node = NodeInfo(node_name)
+        node.set_node(self._informers.get("nodes", "", node_name))
+        volume = find_volume(Cycle(pod, [node], self._informers), claim, node)
+        try:
+            if volume is not None:
+                self._client.update(VOLUMES, _reserved(volume, claim))
+            else:
+                noted = {"metadata": {"annotations": {SELECTED_NODE: node_name}}}
+                metadata = claim["metadata"]
+                self._client.patch(CLAIMS, metadata["namespace"], metadata["name"], noted, "merge")
+        except ApiError as error:
+            if error.reason not in ("NotFound", "Conflict"):
+                raise
+
+
+def _reserved(volume: Object, claim: Object) -> Object:
+    metadata = claim["metadata"]
+    reference = {
+        "kind": "PersistentVolumeClaim",
+        "namespace": metadata["namespace"],
+        "name": metadata["name"],
+        "uid": metadata["uid"],
+        "apiVersion": "v1",
+        "resourceVersion": metadata["resourceVersion"],
+    }
+    return put(volume, ("spec", "claimRef"), reference)
