@@ -29,7 +29,7 @@ MAX_DEPTH = 500
 
 
 class PatchError(ApiError):
-    """A JSON patch that does not fit: the server's answer says no more than that, ``cause`` does."""
+    """A JSON patch that does not fit: the answer says no more than that, ``cause`` does."""
 
     def __init__(self, cause: str) -> None:
         words = "the server rejected our request due to an error in our request"
@@ -225,7 +225,7 @@ def _change_at(value: Any, parts: list[str], given: Any, name: str, path: str) -
     head, rest = parts[0], parts[1:]
     if isinstance(value, list):
         return _change_list(value, parts, given, name, path)
-    if not isinstance(value, dict) or ((rest or name != "add") and head not in value):
+    if not isinstance(value, dict) or ((rest or name == "remove") and head not in value):
         raise PatchError(_missing(name, path, bool(rest)))
     if rest:
         return {**value, head: _change_at(value[head], rest, given, name, path)}
@@ -239,8 +239,6 @@ def _missing(name: str, path: str, parent: bool) -> str:
         last = _parts(path)[-1]
         return (f'remove operation does not apply: doc is missing path: "{path}": '
                 f"Unable to remove nonexistent key: {last}: missing value")  # fmt: skip
-    if name == "replace" and not parent:
-        return f"replace operation does not apply: doc is missing key: {path}: missing value"
     return f'{name} operation does not apply: doc is missing path: "{path}": missing value'
 
 

@@ -254,6 +254,13 @@ def decode_as(api_version: str, kind: str, value: Any) -> tuple[dict[str, Any], 
     return decoded, decoder.strict
 
 
+@cache
+def zero_object(api_version: str, kind: str) -> dict[str, Any]:
+    """A built-in kind's object with nothing in it, as Go writes it; empty for custom kinds."""
+    name = type_name(api_version, kind)
+    return Decoder().decode(name, {}) if name else {}
+
+
 def cannot_handle(api_version: str, kind: str, why: str) -> ApiError:
     """400: a body that is no object of the kind."""
     version = api_version.rpartition("/")[2]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from podlab.engine.objects.schema import TypeNode
-from podlab.engine.objects.status import bad_request
+from podlab.engine.objects.status import ApiError, bad_request
 
 MARKER = "$patch"
 RETAIN = "$retainKeys"
@@ -285,13 +285,15 @@ def _check_order(patch: list[Any], order: list[Any], key: str) -> None:
         return
     place = 0
     for one in order:
-        same = one.get(key) == wanted[place].get(key) if isinstance(one, dict) and isinstance(
-            wanted[place], dict) else one == wanted[place]  # fmt: skip
+        want = wanted[place]
+        both = isinstance(one, dict) and isinstance(want, dict)
+        same = one.get(key) == want.get(key) if both else one == want
         place += same
         if place == len(wanted):
             return
-    raise bad_request("The order in patch list:\n" + _go_map(patch) + "\n doesn't match "
-                      "$setElementOrder list:\n" + _go_map(order) + "\n")  # fmt: skip
+    words = f"The order in patch list:\n{_go_map(patch)}\n doesn't match "
+    words += f"$setElementOrder list:\n{_go_map(order)}\n"
+    raise ApiError(500, "", words)
 
 
 def _without_markers(value: Any) -> tuple[Any, bool]:
