@@ -1,0 +1,48 @@
+"""Goals about objects."""
+
+import pytest
+from lessons.goals.objects import CREATED, GONE, look_up
+from tests.lessons.goals.seen import Seen, pod
+
+NAME = {"resource": "pods", "name": "a"}
+
+
+def test_created_names_the_field_that_differs():
+    seen = Seen()
+    wanted = {**NAME, "fields": {"spec.containers.0.image": ["tomcat", "tomcat:latest"]}}
+    assert CREATED.judge(seen, wanted).code == "object-missing"
+    seen.put("pods", pod("a"))
+    verdict = CREATED.judge(seen, wanted)
+    assert verdict.params == {"path": "spec.containers.0.image",
+                              "expected": "tomcat / tomcat:latest", "actual": "nginx"}
+    assert CREATED.judge(seen, {**NAME, "fields": {"metadata.labels.app": "nginx"}}).passed
+
+
+def test_created_is_remembered_after_the_object_is_gone():
+    seen = Seen()
+    seen.put("pods", pod("a"))
+    seen.remove("pods", "a")
+    assert CREATED.judge(seen, NAME).passed
+
+
+def test_gone_waits_whether_it_comes_back():
+    seen = Seen(now=12)
+    wanted = {**NAME, "labels": "app=nginx", "seconds": 5}
+    assert GONE.judge(seen, wanted).code == "object-never-deleted"
+    seen.put("pods", pod("a"), 5)
+    assert GONE.judge(seen, wanted).code == "object-still-there"
+    seen.remove("pods", "a", 10)
+    assert GONE.judge(seen, wanted).code == "wait-and-see"
+    seen.put("pods", pod("b"), 11)
+    assert GONE.judge(seen, wanted).code == "others-still-there"
+    seen.remove("pods", "b", 11)
+    seen.now *= 2
+    assert GONE.judge(seen, wanted).passed
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("a.b", 1), ("c.0.d", 2), ("c.7.d", None), ("c.x", None), ("a.b.c", None), (r"e.f\.g", 3)],
+)
+def test_paths(path, value):
+    assert look_up({"a": {"b": 1}, "c": [{"d": 2}], "e": {"f.g": 3}}, path) == value
