@@ -42,8 +42,16 @@ class NodeProxy(Protocol):
     def logs_more(self, cursor: LogCursor) -> tuple[bytes, LogCursor]:
         """What was logged since; ``ended`` when the container has ended and all was read."""
 
-    def exec(self, namespace: str, pod: str, container: str, command: list[str], *,
-             stdin: bool, tty: bool) -> str:
+    def exec(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        command: list[str],
+        *,
+        stdin: bool,
+        tty: bool,
+    ) -> str:
         """Run a command in a container; returns a session."""
 
     def attach(self, namespace: str, pod: str, container: str, *, stdin: bool, tty: bool) -> str:

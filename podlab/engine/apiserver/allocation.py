@@ -1,0 +1,196 @@
+"""What Services are handed out: cluster addresses and node ports.
+
+Here: choosing, reserving and giving back.  Not here: routing to them (``network.service``).
+"""
+
+import ipaddress
+from typing import Any
+
+from podlab.engine.apiserver.world import World
+from podlab.engine.objects.fielderror import FieldError, errors_to_api_error, invalid
+from podlab.engine.objects.kinds import Kind
+from podlab.engine.objects.meta import dig, put
+
+Object = dict[str, Any]
+
+_WITH_PORTS = ("NodePort", "LoadBalancer")
+_PORT_BAND = 86
+"""Node ports at the range's start that are only given to who asks for them."""
+
+
+class Allocation:
+    """The Services' addresses and node ports."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._state = world.state
+        self._network = ipaddress.ip_network(world.state.options.service_cidr)
+
+    def created(self, kind: Kind, obj: Object, dry_run: bool) -> Object:
+        """The new object with what it is given."""
+        if kind.resource != "services":
+            return obj
+        return self._given(obj, None, dry_run)
+
+    def updated(self, kind: Kind, obj: Object, old: Object, dry_run: bool) -> Object:
+        """The changed object with what it keeps and what it is newly given."""
+        if kind.resource != "services":
+            return obj
+        obj = self._given(_kept(obj, old), old, dry_run)
+        if not dry_run:
+            self._give_back(old, obj)
+        return obj
+
+    def deleted(self, kind: Kind, obj: Object) -> None:
+        """Take back what a deleted Service held."""
+        if kind.resource == "services":
+            self._give_back(obj, None)
+
+    def _give_back(self, old: Object, new: Object | None) -> None:
+        kept_addresses = dig(new, "spec", "clusterIPs", default=[])
+        kept_ports = _ports_of(new)
+        for address in dig(old, "spec", "clusterIPs", default=[]):
+            if address not in kept_addresses:
+                self._state.addresses.pop(address, None)
+        for port in _ports_of(old):
+            if port not in kept_ports:
+                self._state.node_ports.pop(port, None)
+
+    def _given(self, obj: Object, old: Object | None, dry_run: bool) -> Object:
+        spec = obj["spec"]
+        if spec.get("type") == "ExternalName":
+            return obj
+        who = f"{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}"
+        errors: list[FieldError] = []
+        taken: tuple[list[str], list[int]] = ([], [])
+        spec = self._addressed(spec, old, errors, taken[0])
+        if spec.get("type") in _WITH_PORTS and spec.get("allocateLoadBalancerNodePorts", True):
+            spec = self._with_node_ports(spec, old, errors, taken[1])
+        if errors:
+            raise errors_to_api_error("", "Service", obj["metadata"]["name"], errors)
+        if not dry_run:
+            self._state.addresses.update(dict.fromkeys(taken[0], who))
+            self._state.node_ports.update(dict.fromkeys(taken[1], who))
+        return put(obj, ("spec",), spec)
+
+    # --- addresses --------------------------------------------------------------------------
+    def _addressed(
+        self, spec: Object, old: Object | None, errors: list[FieldError], taken: list[str]
+    ) -> Object:
+        address = spec.get("clusterIP") or next(iter(spec.get("clusterIPs") or ()), "")
+        if not address:
+            address = self._free_address()
+            taken.append(address)
+        elif address != "None" and address != dig(old, "spec", "clusterIP"):
+            errors += self._address_errors(address)
+            taken.append(address)
+        family = "IPv6" if ":" in address else "IPv4"
+        return {
+            **spec,
+            "clusterIP": address,
+            "clusterIPs": [address],
+            "ipFamilies": spec.get("ipFamilies") or [family],
+            "ipFamilyPolicy": spec.get("ipFamilyPolicy") or "SingleStack",
+        }
+
+    def _address_errors(self, address: str) -> list[FieldError]:
+        path, shown = "spec.clusterIPs", [address]
+        try:
+            inside = ipaddress.ip_address(address) in self._network
+        except ValueError:
+            return []
+        if not inside:
+            why = (
+                f"failed to allocate IP {address}: the provided IP ({address}) is not in the "
+                f"valid range. The range of valid IPs is {self._network}"
+            )
+            return [invalid(path, shown, why)]
+        if address in self._state.addresses:
+            why = f"failed to allocate IP {address}: provided IP is already allocated"
+            return [invalid(path, shown, why)]
+        return []
+
+    def _free_address(self) -> str:
+        size = self._network.num_addresses
+        offset = min(max(16, size // 16), 256)
+        chance = self._world.sim.chance
+        for _ in range(1000):
+            number = chance.between("apiserver/addresses", offset, size - 2)
+            address = str(self._network[number])
+            if address not in self._state.addresses:
+                return address
+        return next(
+            str(one) for one in self._network.hosts() if str(one) not in self._state.addresses
+        )
+
+    # --- node ports -------------------------------------------------------------------------
+    def _with_node_ports(
+        self, spec: Object, old: Object | None, errors: list[FieldError], taken: list[int]
+    ) -> Object:
+        held = _ports_of(old)
+        ports = []
+        for place, port in enumerate(spec.get("ports") or ()):
+            number = port.get("nodePort")
+            if not number:
+                number = self._free_port(taken, ports, port)
+            elif number not in held and number not in taken:
+                errors += self._port_errors(f"spec.ports[{place}].nodePort", number)
+            if number not in taken:
+                taken.append(number)
+            ports.append({**port, "nodePort": number})
+        return {**spec, "ports": ports}
+
+    def _port_errors(self, path: str, number: int) -> list[FieldError]:
+        low, high = self._state.options.node_ports
+        if not low <= number <= high:
+            why = (
+                f"provided port is not in the valid range. The range of valid ports is {low}-{high}"
+            )
+            return [invalid(path, number, why)]
+        if number in self._state.node_ports:
+            return [invalid(path, number, "provided port is already allocated")]
+        return []
+
+    def _free_port(self, taken: list[int], ports: list[Object], port: Object) -> int:
+        for other in ports:  # the same port by another protocol shares its node port
+            if other["port"] == port["port"] and other.get("protocol") != port.get("protocol"):
+                return int(other["nodePort"])
+        low, high = self._state.options.node_ports
+        chance = self._world.sim.chance
+        for _ in range(1000):
+            number = chance.between("apiserver/node-ports", low + _PORT_BAND, high)
+            if number not in self._state.node_ports and number not in taken:
+                return number
+        return next(
+            one
+            for one in range(low, high + 1)
+            if one not in self._state.node_ports and one not in taken
+        )
+
+
+def _ports_of(service: Object | None) -> list[int]:
+    ports = dig(service, "spec", "ports", default=[])
+    return [port["nodePort"] for port in ports if port.get("nodePort")]
+
+
+def _kept(obj: Object, old: Object) -> Object:
+    """An update that says nothing of what was handed out keeps it."""
+    spec, before = obj["spec"], old.get("spec") or {}
+    if spec.get("type") == "ExternalName" or before.get("type") == "ExternalName":
+        return obj
+    changed = dict(spec)
+    for key in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
+        if not spec.get(key) and before.get(key):
+            changed[key] = before[key]
+    if spec.get("type") in _WITH_PORTS and before.get("type") in _WITH_PORTS:
+        changed["ports"] = _kept_ports(spec.get("ports") or [], before.get("ports") or [])
+    return {**obj, "spec": changed}
+
+
+def _kept_ports(ports: list[Object], before: list[Object]) -> list[Object]:
+    known = {(port.get("protocol"), port["port"]): port.get("nodePort") for port in before}
+    kept = []
+    for port in ports:
+        number = port.get("nodePort") or known.get((port.get("protocol"), port["port"]))
+        kept.append({**port, "nodePort": number} if number else port)
+    return kept

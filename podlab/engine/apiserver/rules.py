@@ -1,0 +1,62 @@
+"""The rules of objects, as the write path asks for them: decode, default, validate.
+
+Here: turning their verdicts into answers.  Not here: the rules (``objects``), or for whom they
+run (``write``).
+"""
+
+from typing import Any
+
+from podlab.engine.apiserver.world import World
+from podlab.engine.objects.defaults import apply_defaults
+from podlab.engine.objects.fielderror import FieldError, errors_to_api_error
+from podlab.engine.objects.kinds import Kind
+from podlab.engine.objects.schema import strict_error
+
+try:
+    from podlab.engine.objects.validation import validate_create, validate_update
+except ImportError:
+
+    def validate_create(kind, obj):
+        return []
+
+    def validate_update(kind, new, old):
+        return []
+
+
+Object = dict[str, Any]
+
+
+def decoded(world: World, kind: Kind, value: Any, field_validation: str) -> Object:
+    """The object that a client sent; unknown fields are refused, warned of or ignored.
+
+    Raises:
+        ApiError: 400, the value is no object of the kind.
+    """
+    obj, unknown = world.schema.decode(kind, value)
+    if unknown and field_validation == "Strict":
+        raise strict_error(kind, unknown)
+    if unknown and field_validation != "Ignore":
+        for text in unknown:
+            world.warn(text)
+    return obj
+
+
+def defaulted(kind: Kind, obj: Object) -> Object:
+    """The object with its defaults."""
+    return apply_defaults(kind, obj)
+
+
+def check_create(kind: Kind, obj: Object) -> None:
+    """Refuse an invalid new object; ApiError 422."""
+    _refuse(kind, obj, validate_create(kind, obj))
+
+
+def check_update(kind: Kind, obj: Object, old: Object, subresource: str) -> None:
+    """Refuse an invalid change; ApiError 422."""
+    _refuse(kind, obj, validate_update(kind, obj, old))
+
+
+def _refuse(kind: Kind, obj: Object, errors: list[FieldError]) -> None:
+    if errors:
+        name = obj["metadata"].get("name", "")
+        raise errors_to_api_error(kind.group, kind.kind, name, errors)

@@ -1,0 +1,181 @@
+"""What is special about a kind when it is written: status, generation, finalizers, deletion.
+
+Here: small tables, read by the generic write path.  Not here: that path (``writer``, ``deleter``).
+Sources: recorded dry runs of every kind; the registry strategies of Kubernetes 1.37.1.
+"""
+
+from typing import Any
+
+from podlab.engine.apiserver.qos import qos_class
+from podlab.engine.objects.kinds import Kind
+from podlab.engine.objects.meta import dig, drop, put
+
+Object = dict[str, Any]
+
+NO_GENERATION = frozenset({
+    "apiservices.apiregistration.k8s.io", "tokenreviews.authentication.k8s.io",
+    "subjectaccessreviews.authorization.k8s.io", "runtimeclasses.node.k8s.io",
+    "clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io",
+    "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
+    "storageclasses.storage.k8s.io", "csinodes.storage.k8s.io", "csidrivers.storage.k8s.io",
+    "csistoragecapacities.storage.k8s.io", "volumeattachments.storage.k8s.io",
+    "volumeattributesclasses.storage.k8s.io", "leases.coordination.k8s.io",
+    "controllerrevisions.apps", "certificatesigningrequests.certificates.k8s.io",
+    "clustertrustbundles.certificates.k8s.io", "ipaddresses.networking.k8s.io",
+    "servicecidrs.networking.k8s.io", "events.events.k8s.io", "resourceclaims.resource.k8s.io",
+    "resourceclaimtemplates.resource.k8s.io", "storageversionmigrations.storagemigration.k8s.io",
+    "configmaps", "endpoints", "events", "limitranges", "namespaces", "nodes",
+    "persistentvolumes", "persistentvolumeclaims", "resourcequotas", "secrets", "services",
+    "serviceaccounts", "componentstatuses", "bindings",
+})  # fmt: skip
+"""Built-in resources whose objects carry no ``metadata.generation``."""
+
+NO_UNCONDITIONAL_UPDATE = frozenset({
+    "podcertificaterequests.certificates.k8s.io", "clustertrustbundles.certificates.k8s.io",
+    "runtimeclasses.node.k8s.io", "storageversionmigrations.storagemigration.k8s.io",
+    "poddisruptionbudgets.policy", "csidrivers.storage.k8s.io", "csinodes.storage.k8s.io",
+    "csistoragecapacities.storage.k8s.io", "volumeattachments.storage.k8s.io",
+    "leases.coordination.k8s.io", "validatingadmissionpolicies.admissionregistration.k8s.io",
+    "mutatingadmissionpolicies.admissionregistration.k8s.io",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+    "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
+    "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+    "customresourcedefinitions.apiextensions.k8s.io", "apiservices.apiregistration.k8s.io",
+})  # fmt: skip
+"""Resources whose update must say which version it replaces."""
+
+RETURNS_DELETED = frozenset({
+    "pods", "services", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims",
+    "podtemplates", "resourcequotas", "namespaces", "storageclasses.storage.k8s.io",
+    "csidrivers.storage.k8s.io", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
+    "csistoragecapacities.storage.k8s.io", "volumeattributesclasses.storage.k8s.io",
+    "resourceclaims.resource.k8s.io", "resourceclaimtemplates.resource.k8s.io",
+    "resourceslices.resource.k8s.io", "deviceclasses.resource.k8s.io",
+})  # fmt: skip
+"""Resources whose deletion answers with the object rather than with a Status."""
+
+_KEEPS_STATUS = frozenset({"nodes", "componentstatuses"})
+"""Resources whose creation may bring a status along."""
+
+_FINALIZERS = {
+    "persistentvolumes": "kubernetes.io/pv-protection",
+    "persistentvolumeclaims": "kubernetes.io/pvc-protection",
+}
+
+_STATUS: dict[str, Object] = {
+    "namespaces": {"phase": "Active"},
+    "persistentvolumeclaims": {"phase": "Pending"},
+    "services": {"loadBalancer": {}},
+    "deployments.apps": {},
+    "replicasets.apps": {"replicas": 0},
+    "statefulsets.apps": {"replicas": 0, "availableReplicas": 0},
+    "daemonsets.apps": {
+        "currentNumberScheduled": 0, "numberMisscheduled": 0,
+        "desiredNumberScheduled": 0, "numberReady": 0,
+    },
+    "jobs.batch": {},
+    "cronjobs.batch": {},
+    "replicationcontrollers": {"replicas": 0},
+    "horizontalpodautoscalers.autoscaling": {"desiredReplicas": 0, "currentMetrics": None},
+    "ingresses.networking.k8s.io": {"loadBalancer": {}},
+    "poddisruptionbudgets.policy": {
+        "disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0,
+    },
+    "resourcequotas": {},
+    "apiservices.apiregistration.k8s.io": {},
+    "flowschemas.flowcontrol.apiserver.k8s.io": {},
+    "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": {},
+    "validatingadmissionpolicies.admissionregistration.k8s.io": {},
+    "certificatesigningrequests.certificates.k8s.io": {},
+    "volumeattachments.storage.k8s.io": {"attached": False},
+    "servicecidrs.networking.k8s.io": {},
+    "resourceclaims.resource.k8s.io": {},
+}  # fmt: skip
+"""The status of a new object, whatever the client sent."""
+
+
+def has_generation(kind: Kind) -> bool:
+    """Whether the kind's objects count changes of what is wanted."""
+    return kind.resource not in NO_GENERATION
+
+
+def has_status(kind: Kind) -> bool:
+    """Whether status is written through its own subresource only."""
+    return "status" in kind.subresources
+
+
+def initial_status(kind: Kind, obj: Object, now_text: str) -> Object | None:
+    """The status of a new object; None if it has none."""
+    resource = kind.resource
+    if resource == "pods":
+        return _pod_status(obj)
+    if resource == "persistentvolumes":
+        return {"phase": "Pending", "lastPhaseTransitionTime": now_text}
+    if resource == "customresourcedefinitions.apiextensions.k8s.io":
+        return _definition_status(obj)
+    return _STATUS.get(resource)
+
+
+def prepare_create(kind: Kind, obj: Object, now_text: str) -> Object:
+    """What the API server sets itself in a new object."""
+    resource = kind.resource
+    if kind.custom:
+        obj = drop(obj, ("status",)) if has_status(kind) else obj
+    elif resource not in _KEEPS_STATUS and (has_status(kind) or "status" in obj):
+        first = initial_status(kind, obj, now_text)
+        obj = drop(obj, ("status",)) if first is None else {**obj, "status": first}
+    if resource == "namespaces":
+        obj = _with_namespace_finalizer(obj)
+    if resource == "jobs.batch":
+        obj = put(obj, ("spec",), obj["spec"])
+    finalizer = _FINALIZERS.get(resource)
+    if finalizer:
+        present = obj["metadata"].get("finalizers") or []
+        if finalizer not in present:
+            obj = put(obj, ("metadata", "finalizers"), [*present, finalizer])
+    return obj
+
+
+def wants_changed(kind: Kind, old: Object, new: Object) -> bool:
+    """Whether an update changes what is wanted, so that the generation grows."""
+    if kind.resource == "deployments.apps" and (
+        old["metadata"].get("annotations") != new["metadata"].get("annotations")
+    ):
+        return True
+    skipped = ("metadata", "apiVersion", "kind") + (("status",) if has_status(kind) else ())
+    keys = dict.fromkeys((*old, *new))
+    return any(old.get(key) != new.get(key) for key in keys if key not in skipped)
+
+
+def _pod_status(pod: Object) -> Object:
+    status: Object = {"phase": "Pending"}
+    if dig(pod, "spec", "schedulingGates"):
+        status["conditions"] = [{
+            "type": "PodScheduled", "status": "False", "lastProbeTime": None,
+            "lastTransitionTime": None, "reason": "SchedulingGated",
+            "message": "Scheduling is blocked due to non-empty scheduling gates",
+        }]  # fmt: skip
+    status["qosClass"] = qos_class(pod)
+    return status
+
+
+def _definition_status(definition: Object) -> Object:
+    versions = dig(definition, "spec", "versions", default=[])
+    stored = [row["name"] for row in versions if row.get("storage")]
+    return {
+        "conditions": None,
+        "acceptedNames": {"plural": "", "kind": ""},
+        "storedVersions": stored,
+    }
+
+
+def _with_namespace_finalizer(obj: Object) -> Object:
+    name = obj["metadata"].get("name", "")
+    labels = obj["metadata"].get("labels") or {}
+    if name and labels.get("kubernetes.io/metadata.name") != name:
+        obj = put(obj, ("metadata", "labels"), {**labels, "kubernetes.io/metadata.name": name})
+    present = dig(obj, "spec", "finalizers", default=[])
+    if "kubernetes" not in present:
+        obj = put(obj, ("spec", "finalizers"), [*present, "kubernetes"])
+    return obj

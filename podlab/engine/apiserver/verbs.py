@@ -1,0 +1,185 @@
+"""The API server's verbs, in process: get, list, create, update, patch, delete.
+
+Here: which part does what for which (sub)resource.  Not here: HTTP (``server``), the write path
+(``writer``), deletion (``deleter``).  Objects that come back are the stored ones: never mutate
+them.  All raise ``ApiError``.
+"""
+
+from typing import Any
+
+from podlab.engine.apiserver.admission import Admission
+from podlab.engine.apiserver.allocation import Allocation
+from podlab.engine.apiserver.authz import Authorizer, Request
+from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.deleter import Deleter
+from podlab.engine.apiserver.managed import ManagedFields
+from podlab.engine.apiserver.patcher import Patcher
+from podlab.engine.apiserver.selection import Selection
+from podlab.engine.apiserver.special import Special
+from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.write import Write
+from podlab.engine.apiserver.writer import Writer
+from podlab.engine.objects import status
+from podlab.engine.objects.kinds import Kind
+
+Object = dict[str, Any]
+
+
+class Verbs:
+    """What clients may do with objects, by resource name (``pods``, ``deployments.apps``)."""
+
+    def __init__(self, world: World, authorizer: Authorizer) -> None:
+        self._world = world
+        self._authorizer = authorizer
+        self.managed = ManagedFields(world)
+        admission = Admission(world)
+        self._writer = Writer(world, admission, Allocation(world), self.managed)
+        self._deleter = Deleter(world, admission, self._writer, self.managed)
+        self._patcher = Patcher(world, self._writer, self.managed)
+        self._special = Special(world, authorizer, self._writer, self._deleter, self._patcher)
+
+    # --- reading ----------------------------------------------------------------------------
+    def get(
+        self, caller: Caller, resource: str, namespace: str, name: str, subresource: str = ""
+    ) -> Object:
+        """One object (or its ``scale``); ApiError NotFound."""
+        kind = self._world.kind(resource)
+        self._check(caller, "get", kind, namespace, name, subresource)
+        obj = self._world.get(kind, namespace, name)
+        return self._special.shown(kind, obj, subresource)
+
+    def list(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str | None,
+        label_selector: str = "",
+        field_selector: str = "",
+    ) -> list[Object]:
+        """Objects that match the selectors, by namespace and name."""
+        kind = self._world.kind(resource)
+        self._check(caller, "list", kind, namespace or "", "")
+        found = self._world.list(resource, namespace)
+        if not label_selector and not field_selector:
+            return found
+        selection = Selection(kind, label_selector, field_selector)
+        return [obj for obj in found if selection.matches(obj)]
+
+    # --- writing ----------------------------------------------------------------------------
+    def create(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str,
+        obj: Object,
+        *,
+        subresource: str = "",
+        name: str = "",
+        dry_run: bool = False,
+        field_validation: str = "",
+    ) -> Object:
+        """Make an object, or POST to a subresource (``binding``, ``eviction``, ``token``)."""
+        kind = self._world.kind(resource)
+        self._check(caller, "create", kind, namespace, name, subresource)
+        write = Write(caller, kind, namespace, name, subresource, dry_run, field_validation)
+        if self._special.creates(kind, subresource):
+            return self._special.create(write, obj)
+        return self._writer.create(write, obj)
+
+    def update(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str,
+        name: str,
+        obj: Object,
+        *,
+        subresource: str = "",
+        dry_run: bool = False,
+        field_validation: str = "",
+    ) -> Object:
+        """Replace an object or a part of it (``status``, ``scale``, ``finalize`` …)."""
+        kind = self._world.kind(resource)
+        self._check(caller, "update", kind, namespace, name, subresource)
+        write = Write(caller, kind, namespace, name, subresource, dry_run, field_validation)
+        if self._special.updates(kind, subresource):
+            return self._special.update(write, obj)
+        return self._writer.update(write, obj)
+
+    def patch(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str,
+        name: str,
+        patch: Any,
+        patch_type: str,
+        *,
+        subresource: str = "",
+        dry_run: bool = False,
+        field_validation: str = "",
+        force: bool = False,
+    ) -> Object:
+        """Patch an object; types ``json``, ``merge``, ``strategic``, ``apply``."""
+        kind = self._world.kind(resource)
+        self._check(caller, "patch", kind, namespace, name, subresource)
+        write = Write(caller, kind, namespace, name, subresource, dry_run, field_validation)
+        if patch_type == "apply":
+            return self._patcher.apply(write, patch, force)
+        if self._special.updates(kind, subresource):
+            return self._special.patch(write, patch, patch_type)
+        return self._patcher.patch(write, patch, patch_type)
+
+    # --- deleting ---------------------------------------------------------------------------
+    def delete(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str,
+        name: str,
+        *,
+        options: Object | None = None,
+        dry_run: bool = False,
+    ) -> Object:
+        """Ask for an object's deletion; returns its last or its new state."""
+        kind = self._world.kind(resource)
+        self._check(caller, "delete", kind, namespace, name)
+        return self._deleter.delete(
+            Write(caller, kind, namespace, name, "", dry_run), options or {}
+        )
+
+    def delete_collection(
+        self,
+        caller: Caller,
+        resource: str,
+        namespace: str,
+        label_selector: str = "",
+        field_selector: str = "",
+        *,
+        options: Object | None = None,
+        dry_run: bool = False,
+    ) -> "list[Object]":
+        """Ask for the deletion of all objects that match; returns their states."""
+        kind = self._world.kind(resource)
+        self._check(caller, "deletecollection", kind, namespace)
+        selection = Selection(kind, label_selector, field_selector)
+        deleted = []
+        for obj in self._world.list(resource, namespace):
+            if selection.matches(obj):
+                write = Write(caller, kind, namespace, obj["metadata"]["name"], "", dry_run)
+                deleted.append(self._deleter.delete(write, options or {}))
+        return deleted
+
+    def _check(
+        self,
+        caller: Caller,
+        verb: str,
+        kind: Kind,
+        namespace: str,
+        name: str = "",
+        subresource: str = "",
+    ) -> None:
+        if not kind.namespaced and namespace:
+            raise status.page_not_found()
+        request = Request(verb, kind.group, kind.plural, subresource, namespace, name)
+        self._authorizer.check(caller, request)
