@@ -1,0 +1,121 @@
+// The lesson's pane: the open lesson, or the list of all.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n";
+import type { LessonState } from "../net/protocol";
+import { Ask } from "../ui/Ask";
+import { Button } from "../ui/Button";
+import { usePage } from "../ui/context";
+import { LessonList } from "./LessonList";
+import { Prose } from "./Prose";
+import { counted, lessonAfter, nextStep } from "./progress";
+import { StepView } from "./StepView";
+
+/** The pane. */
+export function LessonPane(): JSX.Element {
+  const { store } = usePage();
+  const [listed, setListed] = useState(false);
+  const lesson = store.lesson.value;
+  const showList = listed || (lesson === null && store.lessons.value.length > 0);
+  return (
+    <section id="lesson" class="pane lesson-pane" aria-label={t().lesson} data-stop="button">
+      <Head lesson={lesson} listed={showList} setListed={setListed} />
+      {showList ? (
+        <LessonList done={() => setListed(false)} />
+      ) : lesson === null ? (
+        <p class="muted lesson-wait">{t().loadingLesson}</p>
+      ) : (
+        <Lesson key={lesson.name} lesson={lesson} />
+      )}
+    </section>
+  );
+}
+
+interface HeadProps {
+  readonly lesson: LessonState | null;
+  readonly listed: boolean;
+  readonly setListed: (listed: boolean) => void;
+}
+
+function Head({ lesson, listed, setListed }: HeadProps): JSX.Element {
+  const { session } = usePage();
+  const [asking, setAsking] = useState(false);
+  const words = t();
+  const reset = (): void => {
+    setAsking(false);
+    session.tell({ t: "lesson.reset" });
+  };
+  return (
+    <div class="pane-head">
+      <Button
+        id="lesson-list"
+        icon="book"
+        look="plain"
+        label={words.lessons}
+        disabled={listed && lesson === null}
+        onClick={() => setListed(!listed)}
+      >
+        {listed && lesson ? words.backToLesson : words.lessons}
+      </Button>
+      <span class="gap" />
+      {lesson && !listed && (
+        <Button id="lesson-reset" icon="reset" look="bare" label={words.reset} onClick={() => setAsking(true)}>
+          {words.reset}
+        </Button>
+      )}
+      {asking && (
+        <Ask text={words.resetAsk} yes={words.resetYes} onYes={reset} onNo={() => setAsking(false)} />
+      )}
+    </div>
+  );
+}
+
+function Lesson({ lesson }: { lesson: LessonState }): JSX.Element {
+  const words = t();
+  const next = nextStep(lesson);
+  const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
+  // What the learner opened or closed by hand holds until the next step comes.
+  useEffect(() => setOpened({}), [next]);
+  const { done, all } = counted(lesson);
+  return (
+    <div class="lesson-scroll">
+      <p class="lesson-number">{words.lessonNumber(lesson.number)}</p>
+      <h2 class="lesson-title">{lesson.title}</h2>
+      <div class="progress" role="img" aria-label={words.progress(done, all)}>
+        <progress value={done} max={Math.max(1, all)} aria-hidden="true" />
+        <span aria-hidden="true">{words.progress(done, all)}</span>
+      </div>
+      <Prose html={lesson.html} />
+      <ol class="steps">
+        {lesson.steps.map((step, index) => {
+          const open = opened[step.id] ?? step.id === next;
+          const toggle = (): void => setOpened({ ...opened, [step.id]: !open });
+          return (
+            <StepView key={step.id} step={step} number={index + 1} open={open} onToggle={toggle} />
+          );
+        })}
+      </ol>
+      <div role="status">{lesson.done && <Finished lesson={lesson} />}</div>
+    </div>
+  );
+}
+
+function Finished({ lesson }: { lesson: LessonState }): JSX.Element {
+  const { store, session } = usePage();
+  const words = t();
+  const next = lessonAfter(store.lessons.value, lesson);
+  return (
+    <div class="finished">
+      <strong>{words.lessonDone}</strong>
+      {next && (
+        <Button
+          look="primary"
+          label={words.nextLesson}
+          onClick={() => session.tell({ t: "lesson.open", name: next.name })}
+        >
+          {`${words.nextLesson}: ${next.title}`}
+        </Button>
+      )}
+    </div>
+  );
+}

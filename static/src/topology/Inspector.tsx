@@ -1,0 +1,88 @@
+// The drawer about the selected thing: its YAML, its events, its timeline.
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n";
+import type { Item, Reply } from "../net/protocol";
+import { Timeline } from "../timeline/Timeline";
+import { EventList } from "../timeline/EventList";
+import { Button } from "../ui/Button";
+import { usePage } from "../ui/context";
+import { Tabs } from "../ui/Tabs";
+import type { InspectorTab } from "./selection";
+import { StatusIcon } from "./StatusIcon";
+import { toneOf } from "./tone";
+import { YamlText } from "./YamlText";
+
+const ASK_AGAIN_AFTER = 250;
+
+/** The drawer; nothing when nothing is selected. */
+export function Inspector(): JSX.Element | null {
+  const { selection, store } = usePage();
+  const id = selection.id.value;
+  const live = store.items.value.get(id);
+  useEffect(() => {
+    if (live) selection.item.value = live;
+    const timer = setTimeout(() => void selection.refresh(), ASK_AGAIN_AFTER);
+    return () => clearTimeout(timer);
+  }, [id, live]);
+  const item = live ?? selection.item.value;
+  return id && item ? <Drawer key={id} item={item} gone={live === undefined} /> : null;
+}
+
+function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
+  const { selection } = usePage();
+  const words = t();
+  const box = useRef<HTMLElement>(null);
+  const close = (): void => {
+    const back = document.querySelector<SVGGElement>(`[data-id="${CSS.escape(item.id)}"]`);
+    selection.clear();
+    back?.focus();
+  };
+  const tabs = [
+    { id: "yaml", label: "YAML" },
+    { id: "events", label: words.events },
+    { id: "timeline", label: words.timeline },
+  ];
+  return (
+    <aside
+      ref={box}
+      class="inspector"
+      aria-label={`${words.inspector}: ${item.kind} ${item.name}`}
+      onKeyDown={(event) => event.key === "Escape" && close()}
+    >
+      <div class="inspector-head">
+        <div class="inspector-title">
+          <span class="inspector-kind">{item.kind}</span>
+          <strong>{item.name}</strong>
+          <span class={`inspector-status tone-${toneOf(item)}`}>
+            <StatusIcon tone={toneOf(item)} /> {item.status}
+          </span>
+        </div>
+        <Button icon="close" look="bare" label={words.close} onClick={close} />
+      </div>
+      <Tabs
+        label={words.inspector}
+        prefix="inspector"
+        tabs={tabs}
+        active={selection.tab.value}
+        onSelect={(tab) => (selection.tab.value = tab as InspectorTab)}
+      />
+      {gone && <p class="inspector-gone">{words.gone}</p>}
+      <div
+        class="inspector-body"
+        role="tabpanel"
+        id={`inspector-panel-${selection.tab.value}`}
+        tabIndex={0}
+      >
+        <Facts facts={selection.facts.value} tab={selection.tab.value} />
+      </div>
+    </aside>
+  );
+}
+
+function Facts({ facts, tab }: { facts: Reply | null; tab: InspectorTab }): JSX.Element {
+  if (facts === null) return <p class="muted">{t().loading}</p>;
+  if (tab === "events") return <EventList events={facts.events ?? []} />;
+  if (tab === "timeline") return <Timeline rows={facts.timeline ?? []} />;
+  return <YamlText text={facts.yaml ?? ""} />;
+}

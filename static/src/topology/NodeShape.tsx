@@ -1,0 +1,58 @@
+// A node: the box in which its Pods stand.  And the tray of Pods that have no node yet.
+import type { JSX } from "preact";
+import { t } from "../i18n";
+import type { Item } from "../net/protocol";
+import type { Box } from "./layout";
+import { shorten } from "./shorten";
+import { StatusIcon } from "./StatusIcon";
+import { toneOf } from "./tone";
+
+/** The box of a node. */
+export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.Element {
+  const { node, box } = props;
+  const words = t();
+  const control = (node.roles ?? []).includes("control-plane");
+  const role = control ? words.controlPlane : words.worker;
+  const taint = (node.taints ?? [])[0];
+  return (
+    <g class={`node-body tone-${toneOf(node)} ${control ? "control" : ""}`}>
+      <rect class="node-ground" width={box.w} height={box.h} rx={12} />
+      <StatusIcon tone={toneOf(node)} x={12} y={11} />
+      <text class="node-name" x={30} y={21}>
+        {shorten(node.name, 16)}
+      </text>
+      <text class="node-role" x={box.w - 12} y={21} text-anchor="end">
+        {node.status === "Ready" ? role : `${role} · ${node.status}`}
+      </text>
+      {props.empty && (
+        <text class="zone-empty" x={box.w / 2} y={box.h / 2 + 14} text-anchor="middle">
+          {words.nodeEmpty}
+        </text>
+      )}
+      {taint && (
+        <text class="node-taint" x={box.w / 2} y={box.h - 12} text-anchor="middle">
+          <title>{(node.taints ?? []).join("\n")}</title>
+          {shorten(`⊘ ${taint}`, Math.floor((box.w - 20) / 5.7))}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** Where Pods wait that the scheduler has not placed. */
+export function TrayShape({ box, empty }: { box: Box; empty: boolean }): JSX.Element {
+  const words = t();
+  return (
+    <g class="tray">
+      <rect class="tray-ground" x={box.x + 1} y={box.y + 1} width={box.w - 2} height={box.h - 2} rx={12} />
+      <text class="zone-name" x={box.x + 12} y={box.y + 21}>
+        {words.waitingForNode}
+      </text>
+      {empty && (
+        <foreignObject x={box.x + 10} y={box.y + 30} width={box.w - 20} height={box.h - 34}>
+          <p class="tray-empty">{words.trayEmpty}</p>
+        </foreignObject>
+      )}
+    </g>
+  );
+}
