@@ -1,0 +1,223 @@
+"""Carrying out handlers: exec, httpGet, tcpSocket, sleep, for hooks and for probes alike.
+
+Here: one ``Attempt`` each, moved on by its session's notices, ended by its answer or its timeout.
+The outcome comes back as an event with (problem, output): '' as problem is success.
+Not here: what a failure means (``probes``, ``starting``, ``stopping``).  gRPC is not simulated.
+"""
+
+from typing import Any, NamedTuple
+
+from podlab.engine.kernel.clock import SECOND
+from podlab.engine.kubelet.backoff import go_duration
+from podlab.engine.kubelet.context import Context
+from podlab.engine.kubelet.podstatus import pod_ip
+from podlab.engine.kubelet.state import Attempt, PodRecord
+from podlab.engine.runtime.cri import CriError
+
+Object = dict[str, Any]
+
+MAX_OUTPUT = 10 * 1024
+NO_GRPC = "not simulated: gRPC health checks"
+FOREVER = 0
+
+
+class Reply(NamedTuple):
+    """Where the outcome goes: the event's payload is ``(*payload, problem, output)``."""
+
+    target: str
+    kind: str
+    payload: tuple[Any, ...]
+
+
+class HandlerRunner:
+    """Runs the handlers of one node's containers."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        context.sim.register(context.target("handler"), self._handle)
+
+    def run(
+        self,
+        record: PodRecord,
+        instance: str,
+        container: Object,
+        handler: Object,
+        reply: Reply,
+        timeout: int = FOREVER,
+    ) -> None:
+        """Begin; ``timeout`` in seconds, 0 for none."""
+        number = self._context.serial()
+        if handler.get("sleep"):
+            delay = int(handler["sleep"]["seconds"]) * SECOND
+            self._context.sim.after(delay, reply.target, reply.kind, (*reply.payload, "", ""))
+            return
+        if handler.get("grpc"):
+            self._answer(reply, NO_GRPC, "")
+            return
+        try:
+            attempt = self._begin(record, instance, container, handler)
+        except CriError as error:
+            self._answer(reply, _dial_problem(record, container, handler, self._context, error), "")
+            return
+        attempt.reply = (reply.target, reply.kind, reply.payload)
+        attempt.timeout = timeout
+        self._context.state.attempts[number] = attempt
+        self._wait(number, attempt)
+        if timeout:
+            target = self._context.target("handler")
+            self._context.sim.after(timeout * SECOND, target, "late", number)
+
+    def _begin(
+        self, record: PodRecord, instance: str, container: Object, handler: Object
+    ) -> Attempt:
+        runtime = self._context.runtime
+        nowhere: tuple[str, str, tuple[Any, ...]] = ("", "", ())
+        if handler.get("exec"):
+            command = handler["exec"].get("command") or []
+            session = runtime.exec(instance, command, stdin=False, tty=False)
+            return Attempt("exec", " ".join(command), session, nowhere, 0)
+        sandbox = runtime.container(instance).sandbox_id
+        if handler.get("tcpSocket"):
+            session = runtime.forward(sandbox, port_of(container, handler["tcpSocket"]["port"]))
+            return Attempt(
+                "tcp", _address(record, container, handler, self._context), session, nowhere, 0
+            )
+        http = handler["httpGet"]
+        session = runtime.forward(sandbox, port_of(container, http["port"]))
+        address = _address(record, container, handler, self._context)
+        runtime.session_write(session, request_bytes(http, address))
+        return Attempt("http", url_of(http, address), session, nowhere, 0)
+
+    def _wait(self, number: int, attempt: Attempt) -> None:
+        context = self._context
+        target = context.target("handler")
+        context.sim.wait_for(f"session/{attempt.session}", target, "look", number)
+        context.sim.after(0, target, "look", number)
+
+    def _handle(self, kind: str, number: int) -> None:
+        attempt = self._context.state.attempts.get(number)
+        if attempt is None:
+            return
+        if kind == "late":
+            self._end(number, attempt, _late(attempt))
+            return
+        problem = self._look(attempt)
+        if problem is None:
+            target = self._context.target("handler")
+            self._context.sim.wait_for(f"session/{attempt.session}", target, "look", number)
+        else:
+            self._end(number, attempt, problem)
+
+    def _look(self, attempt: Attempt) -> str | None:
+        """What came of it: a problem, '' for success, None if that is still open."""
+        runtime = self._context.runtime
+        try:
+            for _, data in runtime.session_read(attempt.session):
+                attempt.output = (attempt.output + data)[:MAX_OUTPUT]
+            status = runtime.session_exit(attempt.session)
+        except CriError as error:
+            return str(error)
+        if attempt.how == "exec":
+            if status is None:
+                return None
+            text = attempt.output.decode("utf-8", "replace")
+            return "" if status == 0 else text or f"command exited with {status}"
+        if attempt.how == "tcp":
+            refused = status not in (None, 0)
+            return f"dial tcp {attempt.words}: connect: connection refused" if refused else ""
+        return _http_outcome(attempt, status)
+
+    def _end(self, number: int, attempt: Attempt, problem: str) -> None:
+        del self._context.state.attempts[number]
+        self._context.runtime.session_close(attempt.session)
+        output = attempt.output.decode("utf-8", "replace")
+        self._answer(Reply(*attempt.reply), problem, output)
+
+    def _answer(self, reply: Reply, problem: str, output: str) -> None:
+        payload = (*reply.payload, problem, output)
+        self._context.sim.after(0, reply.target, reply.kind, payload)
+
+
+def port_of(container: Object, port: Any) -> int:
+    """A port by number or by its name in the container; CriError if there is none."""
+    if isinstance(port, int):
+        return port
+    for row in container.get("ports") or ():
+        if row.get("name") == port:
+            return int(row["containerPort"])
+    if str(port).isdigit():
+        return int(port)
+    raise CriError(f'couldn\'t find port: "{port}"')
+
+
+def _target(handler: Object) -> Object:
+    found: Object = handler.get("httpGet") or handler.get("tcpSocket") or {}
+    return found
+
+
+def _address(record: PodRecord, container: Object, handler: Object, context: Context) -> str:
+    part = _target(handler)
+    host = part.get("host") or pod_ip(record, context.node.internal_ip)
+    return f"{host}:{port_of(container, part['port'])}"
+
+
+def _dial_problem(
+    record: PodRecord, container: Object, handler: Object, context: Context, error: CriError
+) -> str:
+    if handler.get("exec"):
+        return str(error)
+    try:
+        address = _address(record, container, handler, context)
+    except CriError as unknown:
+        return str(unknown)
+    problem = f"dial tcp {address}: connect: connection refused"
+    if handler.get("httpGet"):
+        return f'Get "{url_of(handler["httpGet"], address)}": {problem}'
+    return problem
+
+
+def url_of(http: Object, address: str) -> str:
+    """The address of an ``httpGet`` as the kubelet writes it."""
+    scheme = str(http.get("scheme") or "HTTP").lower()
+    path = str(http.get("path") or "/")
+    return f"{scheme}://{address}{path if path.startswith('/') else '/' + path}"
+
+
+def request_bytes(http: Object, address: str) -> bytes:
+    """The request of a probe or hook."""
+    path = str(http.get("path") or "/")
+    path = path if path.startswith("/") else "/" + path
+    headers = {"Host": address, "User-Agent": "kube-probe/1.37", "Accept": "*/*"}
+    for row in http.get("httpHeaders") or ():
+        headers[row["name"]] = row.get("value", "")
+    headers["Connection"] = "close"
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def _http_outcome(attempt: Attempt, status: int | None) -> str | None:
+    head, found, _ = attempt.output.partition(b"\r\n")
+    words = head.split()
+    if not found or len(words) < 2 or not words[1].isdigit():
+        if status is None:
+            return None
+        address = attempt.words.split("/")[2]
+        if attempt.output:
+            return f'Get "{attempt.words}": net/http: HTTP/1.x transport connection broken'
+        if status == 0:
+            return f'Get "{attempt.words}": EOF'
+        return f'Get "{attempt.words}": dial tcp {address}: connect: connection refused'
+    code = int(words[1])
+    return "" if 200 <= code < 400 else f"HTTP probe failed with statuscode: {code}"
+
+
+def _late(attempt: Attempt) -> str:
+    if attempt.how == "exec":
+        text = go_duration(attempt.timeout * SECOND)
+        return f'command timed out: "{attempt.words}" timed out after {text}'
+    if attempt.how == "tcp":
+        return f"dial tcp {attempt.words}: i/o timeout"
+    return (
+        f'Get "{attempt.words}": context deadline exceeded '
+        "(Client.Timeout exceeded while awaiting headers)"
+    )

@@ -1,0 +1,248 @@
+"""The node's own object: registration, heartbeats, conditions.
+
+Here: the Node as recorded (more/static-and-node), the lease that is renewed every ten seconds, the
+status that is posted every five minutes or when it changes.  Not here: what becomes of a node that
+falls silent (``controllers``).
+"""
+
+from typing import Any
+
+from podlab.engine.kernel.clock import MILLISECOND, rfc3339, rfc3339_micro
+from podlab.engine.kubelet.context import Context
+from podlab.engine.kubelet.timings import LEASE_PERIOD, NODE_STATUS_PERIOD
+from podlab.engine.objects.status import ApiError
+
+Object = dict[str, Any]
+
+LEASE_NAMESPACE = "kube-node-lease"
+LEASE_SECONDS = 40
+MAX_IMAGES = 50
+PORT = 10250
+CONDITIONS = (
+    (
+        "MemoryPressure",
+        "KubeletHasSufficientMemory",
+        "kubelet has sufficient memory available",
+        "KubeletHasInsufficientMemory",
+        "kubelet has insufficient memory available",
+    ),
+    (
+        "DiskPressure",
+        "KubeletHasNoDiskPressure",
+        "kubelet has no disk pressure",
+        "KubeletHasDiskPressure",
+        "kubelet has disk pressure",
+    ),
+    (
+        "PIDPressure",
+        "KubeletHasSufficientPID",
+        "kubelet has sufficient PID available",
+        "KubeletHasInsufficientPID",
+        "kubelet has insufficient PID available",
+    ),
+)
+"""(type, reason and message when False, reason and message when True)"""
+
+FEATURES = [
+    "ExtendWebSocketsToKubelet",
+    "InPlacePodLevelResourcesVerticalScaling",
+    "InPlacePodVerticalScalingInitContainers",
+    "RestartAllContainersOnContainerExits",
+]
+FIRST_LEASE = 900 * MILLISECOND
+
+
+class NodeStatus:
+    """Posts one node's object and lease."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        context.sim.register(context.target("node"), self._handle)
+
+    def start(self) -> None:
+        """Register the node, and begin to post."""
+        context, state = self._context, self._context.state.node
+        state.booted += 1
+        for name in ("machineID", "systemUUID", "bootID"):
+            if name not in state.ids or name == "bootID":
+                state.ids[name] = self._identity(name)
+        self._register()
+        self._event("Starting", "Starting kubelet.")
+        self.post()
+        self._later("lease", FIRST_LEASE)
+        self._later("status", NODE_STATUS_PERIOD)
+        del context
+
+    def stop(self) -> None:
+        """Post nothing more."""
+        self._context.state.node.booted += 1
+
+    def post(self) -> None:
+        """Bring the Node's status up to date now."""
+        context = self._context
+        try:
+            node = context.client.get("nodes", "", context.node.name)
+            status = self.status(node.get("status") or {})
+            context.client.update_status("nodes", {**node, "status": status})
+        except ApiError:
+            return  # the next heartbeat tries again
+
+    def pressure(self, type_: str, under: bool) -> None:
+        """A resource runs short, or no longer does."""
+        pressures = self._context.state.node.pressures
+        if under == (type_ in pressures):
+            return
+        if under:
+            pressures[type_] = self._context.now
+        else:
+            del pressures[type_]
+        self.post()
+
+    def status(self, old: Object) -> Object:
+        """The Node's status as it is now."""
+        node = self._context.node
+        return {
+            **old,
+            "addresses": [
+                {"type": "InternalIP", "address": node.internal_ip},
+                {"type": "Hostname", "address": node.name},
+            ],
+            "allocatable": {**(old.get("allocatable") or {}), **node.allocatable},
+            "capacity": {**(old.get("capacity") or {}), **node.capacity},
+            "conditions": self._conditions(old),
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": PORT}},
+            "declaredFeatures": FEATURES,
+            "images": self._images(),
+            "nodeInfo": {
+                **self._context.state.node.ids,
+                "kubeProxyVersion": "",
+                "runningInUserNamespace": False,
+                **node.node_info,
+            },
+        }
+
+    def _identity(self, name: str) -> str:
+        text = self._context.sim.chance.uuid(f"kubelet/{self._context.node.name}/{name}")
+        return text if name == "bootID" else text.replace("-", "")
+
+    def _later(self, kind: str, delay: int) -> None:
+        payload = self._context.state.node.booted
+        self._context.sim.after(delay, self._context.target("node"), kind, payload)
+
+    def _handle(self, kind: str, payload: Any) -> None:
+        state = self._context.state
+        if not state.running or payload != state.node.booted:
+            return
+        if kind == "lease":
+            self._renew()
+            self._later("lease", LEASE_PERIOD)
+        elif kind == "status":
+            self.post()
+            self._later("status", NODE_STATUS_PERIOD)
+
+    def _register(self) -> None:
+        context, node = self._context, self._context.node
+        spec: Object = {"taints": node.taints} if node.taints else {}
+        body = {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {
+                "name": node.name,
+                "labels": dict(node.labels),
+                "annotations": {"volumes.kubernetes.io/controller-managed-attach-detach": "true"},
+            },
+            "spec": spec,
+            "status": self.status({}),
+        }
+        try:
+            context.client.create("nodes", "", body)
+        except ApiError as error:
+            if error.reason != "AlreadyExists":
+                raise
+        context.state.node.registered = True
+
+    def _conditions(self, old: Object) -> list[Object]:
+        now, pressures = rfc3339(self._context.now), self._context.state.node.pressures
+        before = {row["type"]: row for row in old.get("conditions") or ()}
+        rows = []
+        for type_, good, words, bad, bad_words in CONDITIONS:
+            under = type_ in pressures
+            rows.append(
+                {
+                    "type": type_,
+                    "status": "True" if under else "False",
+                    "reason": bad if under else good,
+                    "message": bad_words if under else words,
+                }
+            )
+        rows.append(
+            {
+                "type": "Ready",
+                "status": "True",
+                "reason": "KubeletReady",
+                "message": "kubelet is posting ready status",
+            }
+        )
+        for row in rows:
+            known = before.get(row["type"])
+            same = known is not None and known["status"] == row["status"]
+            row["lastHeartbeatTime"] = now
+            row["lastTransitionTime"] = known["lastTransitionTime"] if known and same else now
+        others = [row for row in before.values() if row["type"] not in {r["type"] for r in rows}]
+        return others + rows
+
+    def _images(self) -> list[Object]:
+        images = sorted(self._context.runtime.images(), key=lambda image: (-image.size, image.id))
+        return [
+            {"names": [*image.digests, *image.tags][:5], "sizeBytes": image.size}
+            for image in images[:MAX_IMAGES]
+        ]
+
+    def _renew(self) -> None:
+        context = self._context
+        now = rfc3339_micro(context.now)
+        try:
+            lease = context.client.get(
+                "leases.coordination.k8s.io", LEASE_NAMESPACE, context.node.name
+            )
+            spec = {**lease["spec"], "renewTime": now}
+            context.client.update("leases.coordination.k8s.io", {**lease, "spec": spec})
+        except ApiError as error:
+            if error.reason == "NotFound":
+                self._first_lease(now)
+
+    def _first_lease(self, now: str) -> None:
+        context, name = self._context, self._context.node.name
+        try:
+            node = context.client.get("nodes", "", name)
+            owner = {
+                "apiVersion": "v1",
+                "kind": "Node",
+                "name": name,
+                "uid": node["metadata"]["uid"],
+            }
+            context.client.create(
+                "leases.coordination.k8s.io",
+                LEASE_NAMESPACE,
+                {
+                    "apiVersion": "coordination.k8s.io/v1",
+                    "kind": "Lease",
+                    "metadata": {
+                        "name": name,
+                        "namespace": LEASE_NAMESPACE,
+                        "ownerReferences": [owner],
+                    },
+                    "spec": {
+                        "holderIdentity": name,
+                        "leaseDurationSeconds": LEASE_SECONDS,
+                        "renewTime": now,
+                    },
+                },
+            )
+        except ApiError:
+            return  # the namespace is not there yet; tried again in ten seconds
+
+    def _event(self, reason: str, message: str) -> None:
+        name = self._context.node.name
+        about = {"kind": "Node", "apiVersion": "v1", "metadata": {"name": name, "uid": name}}
+        self._context.recorder.event(about, "Normal", reason, message)
