@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlab.engine.cluster import Cluster
+from podlab.engine.machine.net.network import Answer
 from podlab.engine.objects.labels import matches, parse
-from podlab.engine.observe.requests import Request, requests
 from podlab.engine.store.store import Change
 
 Object = dict[str, Any]
@@ -46,9 +46,9 @@ class Observation:
         runtime = self._cluster.runtimes.get(node)
         return {tag for image in runtime.images() for tag in image.tags} if runtime else set()
 
-    def requests(self) -> list[Request]:
-        """The HTTP requests inside the cluster's network that are kept, oldest first."""
-        return requests(self._cluster)
+    def answers(self) -> list[Answer]:
+        """The HTTP answers inside the cluster's network that are kept, oldest first."""
+        return list(self._cluster.state.network.answers)
 
 
 def selected(obj: Object, labels: str) -> bool:

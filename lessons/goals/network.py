@@ -17,7 +17,7 @@ def _answered(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     if not addresses:
         return missing("no-pods", labels=wanted["labels"])
     port = wanted["port"]
-    asked = [one for one in seen.requests() if one.address in addresses and one.port == port]
+    asked = [one for one in seen.answers() if one.address in addresses and one.port == port]
     good = {one.address for one in asked if one.status == wanted.get("status", one.status)}
     if len(good) >= count:
         return PASSED

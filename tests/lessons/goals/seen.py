@@ -45,7 +45,7 @@ class Seen:
     def images(self, node):
         return self.pulled.get(node, set())
 
-    def requests(self):
+    def answers(self):
         return self.asked
 
 

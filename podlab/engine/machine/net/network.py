@@ -7,7 +7,7 @@ DNS.  What a cluster lays over it comes through ``hooks``.  Not here: descriptor
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kernel.simulation import Simulation
@@ -31,6 +31,7 @@ ARP_FAILURE = 3_072_000
 SYN_TIMEOUT = 134_400_000
 _HERE, _NEAR, _FAR = 30, 60, 350
 MAX_SOCKETS = 4096
+MAX_ANSWERS = 200
 BACKLOG = 128
 
 
@@ -61,6 +62,15 @@ class Socket:
     owner: int = 0
 
 
+class Answer(NamedTuple):
+    """The status line of an HTTP response that passed: who answered on which port, with what."""
+
+    time: int
+    address: str
+    port: int
+    status: int
+
+
 @dataclass(slots=True)
 class NetworkState:
     """All namespaces by identifier (a machine's own has its name), sockets, who has an address;
@@ -70,6 +80,7 @@ class NetworkState:
     addresses: dict[str, str] = field(default_factory=dict)
     sockets: dict[int, Socket] = field(default_factory=dict)
     subnets: list[str] = field(default_factory=list)
+    answers: deque[Answer] = field(default_factory=lambda: deque(maxlen=MAX_ANSWERS))
     next_socket: int = 1
     next_interface: int = 2
 
@@ -293,11 +304,25 @@ class Network:
         if peer is None or peer.state == "closed":
             raise failed("EPIPE")
         self._count(socket, peer, len(data))
+        if data.startswith(b"HTTP/1."):
+            self._note_answer(socket, data)
         peer.size += len(data)
         if peer.size > 8 * BUFFER:
             raise failed("ECONNRESET")
         self._later(socket.delay, "deliver", (socket.peer, data))
         return peer.size
+
+    def _note_answer(self, socket: Socket, data: bytes) -> None:
+        """Keep who answered what; on loopback the namespace's own address says who."""
+        code = data[9:12]
+        if not code.isdigit():
+            return
+        address = socket.address
+        if address.startswith("127.") or address == "0.0.0.0":
+            found = (one for row in self.netns(socket.netns).interfaces if row.name == "eth0"
+                     for one in row.addresses)
+            address = next(found, address).partition("/")[0]
+        self.state.answers.append(Answer(self._sim.now, address, socket.port, int(code)))
 
     def room(self, number: int) -> bool:
         """Whether a write would not have to wait (a connection that failed is writable too)."""
