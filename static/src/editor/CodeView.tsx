@@ -25,7 +25,8 @@ export function CodeView(): JSX.Element {
 
   useEffect(() => {
     if (box.current === null) return undefined;
-    const view = new EditorView({ parent: box.current });
+    const extensions = page.nonce ? [EditorView.cspNonce.of(page.nonce)] : [];
+    const view = new EditorView({ parent: box.current, extensions });
     kept.current = { view, states: new Map(), path: "", version: 0 };
     page.workspace.onFocus = () => view.focus();
     return () => view.destroy();

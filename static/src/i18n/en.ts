@@ -121,6 +121,7 @@ export const en = {
   readyOf: (ready: number, wanted: number) => `${ready}/${wanted} ready`,
   more: (n: number) => `+${n} more`,
   pictureHelp: "Arrow keys move from thing to thing, Enter opens it",
+  podCount: (n: number) => (n === 1 ? "1 Pod" : `${n} Pods`),
   nodes: "Nodes",
   pods: "Pods",
   services: "Services",

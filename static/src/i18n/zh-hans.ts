@@ -116,6 +116,7 @@ export const zhHans: Catalogue = {
   readyOf: (ready, wanted) => `${ready}/${wanted} 就绪`,
   more: (n) => `还有 ${n} 个`,
   pictureHelp: "方向键在对象之间移动，回车打开",
+  podCount: (n) => `${n} 个 Pod`,
   nodes: "节点",
   pods: "Pod",
   services: "Service",

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { usePage, type Page } from "../ui/context";
-import { createScreen, type Screen } from "./screen";
+import { createScreen, openScreen, type Screen } from "./screen";
 
 const LARGEST_PASTE = 262_144;
 const FIT_AFTER = 60;
@@ -22,9 +22,9 @@ export function TerminalView({ name, active }: Props): JSX.Element {
 
   useEffect(() => {
     if (box.current === null) return undefined;
-    const made = createScreen(page.nonce, page.preferences.screenReader.peek());
+    const made = createScreen(page.preferences.screenReader.peek());
     screen.current = made;
-    made.terminal.open(box.current);
+    openScreen(made, box.current, page.nonce);
     made.fit.fit();
     return bind(page, name, made, box.current);
   }, []);

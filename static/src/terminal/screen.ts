@@ -37,29 +37,29 @@ export interface Screen {
   readonly fit: FitAddon;
 }
 
-/** The document as xterm sees it: the same, but its new style elements carry the nonce. */
-export function documentWithNonce(document: Document, nonce: string): Document {
-  const createElement = (name: string): HTMLElement => {
-    const element = document.createElement(name);
-    if (name === "style") element.setAttribute("nonce", nonce);
+/** Show a terminal in an element.  xterm adds style elements while it opens and knows no nonce, so
+ * for that moment the document gives one to each new style element. */
+export function openScreen(screen: Screen, box: HTMLElement, nonce: string): void {
+  const create = document.createElement.bind(document);
+  const createWithNonce = (name: string): HTMLElement => {
+    const element = create(name);
+    if (name === "style" && nonce) element.setAttribute("nonce", nonce);
     return element;
   };
-  return new Proxy(document, {
-    get(target, key) {
-      if (key === "createElement") return createElement;
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
+  Object.defineProperty(document, "createElement", { value: createWithNonce, configurable: true });
+  try {
+    screen.terminal.open(box);
+  } finally {
+    Reflect.deleteProperty(document, "createElement");
+  }
 }
 
 /** A terminal, not yet shown. */
-export function createScreen(nonce: string, screenReaderMode: boolean): Screen {
+export function createScreen(screenReaderMode: boolean): Screen {
   const terminal = new Terminal({
     allowProposedApi: true,
     convertEol: false,
     cursorBlink: true,
-    documentOverride: nonce ? documentWithNonce(document, nonce) : null,
     fontFamily: FONT,
     fontSize: 13,
     lineHeight: 1.2,

@@ -22,7 +22,7 @@ export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.
         {shorten(node.name, 16)}
       </text>
       <text class="node-role" x={box.w - 12} y={21} text-anchor="end">
-        {node.status === "Ready" ? role : `${role} · ${node.status}`}
+        {label(role, node, box.w)}
       </text>
       {props.empty && (
         <text class="zone-empty" x={box.w / 2} y={box.h / 2 + 14} text-anchor="middle">
@@ -32,11 +32,19 @@ export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.
       {taint && (
         <text class="node-taint" x={box.w / 2} y={box.h - 12} text-anchor="middle">
           <title>{(node.taints ?? []).join("\n")}</title>
-          {shorten(`⊘ ${taint}`, Math.floor((box.w - 20) / 5.7))}
+          {shorten(`⊘ ${taint.slice(taint.indexOf("/") + 1)}`, Math.floor((box.w - 16) / 6.4))}
         </text>
       )}
     </g>
   );
+}
+
+/** A node's role, and its state unless that is plain Ready; what matters more comes first. */
+function label(role: string, node: Item, width: number): string {
+  const room = Math.floor((width - 48 - node.name.length * 7.6) / 6.5);
+  const full = node.status === "Ready" ? role : `${node.status} · ${role}`;
+  if (full.length <= room) return full;
+  return node.status === "Ready" ? "" : node.status;
 }
 
 /** Where Pods wait that the scheduler has not placed. */

@@ -13,11 +13,11 @@ import { NodeShape, TrayShape } from "./NodeShape";
 import { PodShape } from "./PodShape";
 import { usePlan, type Drawn } from "./usePlan";
 
-/** The picture in a given width. */
-export function Picture({ width }: { width: number }): JSX.Element {
+/** The picture in a given room; it is as wide, and at least as high. */
+export function Picture({ width, height }: { width: number; height: number }): JSX.Element {
   const { store, preferences } = usePage();
   const items = store.items.value;
-  const drawn = usePlan(items, preferences.system.value, Math.max(300, width));
+  const drawn = usePlan(items, preferences.system.value, Math.max(300, width), height);
   const { scene, plan, ghosts } = drawn;
   const taken = useMemo(() => new Set(scene.pods.map((pod) => pod.node ?? "")), [scene]);
   return (

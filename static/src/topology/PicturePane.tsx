@@ -14,14 +14,14 @@ import { isSystem } from "./scene";
 export function PicturePane(): JSX.Element {
   const { preferences } = usePage();
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const { width, height } = useSize(box);
   const asPicture = preferences.view.value === "picture";
   return (
     <section id="picture" class="pane picture-pane" aria-label={t().picture} data-stop="[tabindex='0']">
       <Head />
       <div class="picture-stage">
         <div class="picture-scroll" ref={box}>
-          {asPicture && width > 0 && <Picture width={width} />}
+          {asPicture && width > 0 && <Picture width={width} height={height} />}
           <ItemList quiet={asPicture} />
         </div>
         <Inspector />
@@ -70,19 +70,27 @@ function Summary(): JSX.Element {
   for (const item of store.items.value.values()) {
     if (item.kind === "Pod" && !isSystem(item)) pods += 1;
   }
-  return <span class="pane-note">{pods === 0 ? t().firstPod : `${pods} Pod`}</span>;
+  return <span class="pane-note">{pods === 0 ? t().firstPod : t().podCount(pods)}</span>;
 }
 
-function useWidth(box: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The room inside an element, as it changes. */
+function useSize(box: { current: HTMLElement | null }): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.floor(entry.contentRect.width));
+      if (entry === undefined) return;
+      const { width, height } = entry.contentRect;
+      setSize({ width: Math.floor(width), height: Math.floor(height) });
     });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return width;
+  return size;
 }

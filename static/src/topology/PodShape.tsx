@@ -9,7 +9,8 @@ import { StatusIcon } from "./StatusIcon";
 import { containerTone, podTone } from "./tone";
 
 const MONO = 6.35;
-const WORD = 6.1;
+const WORD = 6.9;
+const LONGEST_STATUS = 20;
 const BASE = 19;
 const SHOWN_CONTAINERS = 4;
 
@@ -54,19 +55,26 @@ function Chip({ pod, w }: { pod: Item; w: number }): JSX.Element {
 function Card({ pod, w, h }: { pod: Item; w: number; h: number }): JSX.Element {
   const containers = pod.containers ?? [];
   const pause = containers.find((one) => one.role === "pause");
-  const restarts = pod.restarts ? ` ↻${pod.restarts}` : "";
   return (
     <>
       <text class="pod-name" x={9} y={18}>
         {shorten(pod.name, Math.floor((w - 16) / MONO))}
       </text>
       <StatusIcon tone={podTone(pod)} x={8} y={25} />
-      <text class="pod-status" x={24} y={35}>
-        {shorten(pod.status + restarts, Math.floor((w - 28) / WORD))}
-      </text>
+      <StatusWord status={shorten(pod.status, LONGEST_STATUS)} room={w - 30} />
       <Blocks containers={containers.filter((one) => one.role !== "pause")} w={w} y={43} />
       <Base pod={pod} pause={pause} w={w} y={h - BASE} />
     </>
+  );
+}
+
+/** The status in full: it is what a learner watches, so a long word is set narrower, not cut. */
+function StatusWord({ status, room }: { status: string; room: number }): JSX.Element {
+  const tight = status.length * WORD > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {};
+  return (
+    <text class="pod-status" x={24} y={35} {...tight}>
+      {status}
+    </text>
   );
 }
 
@@ -127,11 +135,9 @@ function Base(props: {
       <text class="base-text" x={22} y={13}>
         {shorten(pod.ip || words.noNetwork, Math.floor((w - 26) / 6))}
       </text>
-      {w > 150 && pod.ip && (
-        <text class="base-word" x={w - 8} y={13} text-anchor="end">
-          {words.pauseContainer}
-        </text>
-      )}
+      <text class="base-word" x={w - 8} y={13} text-anchor="end">
+        {pod.restarts ? `↻${pod.restarts}` : w > 145 && pod.ip ? words.pauseContainer : ""}
+      </text>
     </g>
   );
 }

@@ -24,16 +24,21 @@ interface Memory {
   density: Density;
 }
 
-/** Everything to draw for these items in this width. */
-export function usePlan(items: ReadonlyMap<string, Item>, system: boolean, width: number): Drawn {
+/** Everything to draw for these items in this room. */
+export function usePlan(
+  items: ReadonlyMap<string, Item>,
+  system: boolean,
+  width: number,
+  height: number,
+): Drawn {
   const memory = useRef<Memory>({ slots: NO_SLOTS, density: "card" });
   const now = useMemo(() => {
     const scene = sceneOf(items.values(), system);
     const slots = assignSlots(memory.current.slots, scene.pods);
-    const laid = plan(scene, slots, width, memory.current.density);
+    const laid = plan(scene, slots, { width, height }, memory.current.density);
     memory.current = { slots, density: laid.density };
     return { scene, plan: laid };
-  }, [items, system, width]);
+  }, [items, system, width, height]);
   return { ...now, ghosts: useGhosts(now, items) };
 }
 
