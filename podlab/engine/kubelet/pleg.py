@@ -54,6 +54,10 @@ class Pleg:
             record.ip, record.sandbox = view.sandboxes[0].ip, view.sandboxes[0].id
         return view
 
+    def current(self, record: PodRecord) -> PodView:
+        """What the runtime says about a Pod now, without remembering it."""
+        return read_view(self._context, record)
+
     def _schedule(self) -> None:
         context = self._context
         if not context.state.relist_due:

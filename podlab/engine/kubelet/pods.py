@@ -59,7 +59,7 @@ def may_restart(pod: Object, container: Object, exit_code: int) -> bool:
     Pod's."""
     for rule in container.get("restartPolicyRules") or ():
         if _rule_matches(rule, exit_code):
-            return rule.get("action") == "Restart"
+            return str(rule.get("action")) == "Restart"
     policy = container.get("restartPolicy") or pod["spec"].get("restartPolicy", "Always")
     if policy == "Always":
         return True
@@ -67,7 +67,7 @@ def may_restart(pod: Object, container: Object, exit_code: int) -> bool:
 
 
 def _rule_matches(rule: Object, exit_code: int) -> bool:
-    codes = rule.get("exitCodes") or {}
+    codes: Object = rule.get("exitCodes") or {}
     listed: bool = exit_code in (codes.get("values") or ())
     return listed if codes.get("operator") == "In" else not listed
 
