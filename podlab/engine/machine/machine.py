@@ -33,7 +33,7 @@ from podlab.engine.machine.program import (
 )
 from podlab.engine.machine.programs import PROGRAMS, not_simulated
 from podlab.engine.machine.state import ExitEvent, MachineState, OpenFile, ProcessState, TtyState
-from podlab.engine.machine.vfs import Vfs
+from podlab.engine.machine.vfs import Subject, Vfs
 
 MEASURE_EVERY = 4
 MAX_HELD = 48 << 20
@@ -258,6 +258,15 @@ class Machine:
         if pid == 0:
             return [row for row in members if row.group == sender.group]
         return [row for row in members if self.inside(sender, row.group) == -pid]
+
+    def new_namespace(self) -> int:
+        """A number for a new mount or UTS namespace."""
+        self.state.next_namespace += 1
+        return self.state.next_namespace - 1
+
+    def files_of(self, subject: Subject) -> ProcessFiles:
+        """The filesystem as somebody sees it."""
+        return ProcessFiles(self.vfs, subject, self.clock)
 
     # --- looking ---------------------------------------------------------------------------
     def inside(self, viewer: ProcessState, pid: int) -> int:

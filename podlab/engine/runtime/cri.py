@@ -163,7 +163,8 @@ class Runtime(Protocol):
                          memory_limit: int) -> None: ...
     def usage(self, container: str) -> Usage: ...
     def changed(self) -> list[str]:
-        """Identifiers of containers and sandboxes that changed by themselves since the last call."""
+        """Identifiers of containers and sandboxes that changed by themselves since the last
+        call."""
 
     def pull(self, image: str, auth: dict[str, str] | None, token: str) -> int:
         """Begin to pull; returns the microseconds that it will take.  When it is over the notice

@@ -1,0 +1,112 @@
+"""Programs of several images that only wait, or that stand for what is not simulated.
+
+Here: pause, opaque servers, forwarding of a port.  Not here: web servers, databases.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from podlab.engine.machine import signals
+from podlab.engine.machine.filesystem import Entry
+from podlab.engine.machine.loader import marker
+from podlab.engine.machine.program import (
+    SIGNAL,
+    BrokenPipe,
+    Proc,
+    Step,
+    SystemCallError,
+    first_of,
+    readable,
+    writable,
+)
+
+_PENDING_LIMIT = 64 << 10
+
+
+def pause_entries() -> Iterator[Entry]:
+    """The pause image: one program."""
+    yield Entry("/pause", data=marker("pause"), mode=0o755)
+    for path in ("/dev", "/proc", "/sys", "/etc"):
+        yield Entry(path, "directory", mode=0o755)
+
+
+def device_entries() -> Iterator[Entry]:
+    """What stands in every /dev."""
+    for name in ("null", "zero", "full", "random", "tty", "urandom"):
+        kind = "random" if name == "urandom" else name
+        yield Entry(f"/{name}", f"device:{kind}", mode=0o666)
+    for place, name in enumerate(("stdin", "stdout", "stderr")):
+        yield Entry(f"/{name}", "symlink", f"/proc/self/fd/{place}".encode(), 0o777)
+    yield Entry("/fd", "symlink", b"/proc/self/fd", 0o777)
+    for name in ("pts", "shm", "mqueue"):
+        yield Entry(f"/{name}", "directory", mode=0o1777)
+
+
+def pause(p: Proc) -> Step:
+    """Hold the namespaces of a sandbox until told to stop."""
+    for signal in (signals.INT, signals.TERM, signals.CHLD):
+        p.handle_signal(signal)
+    for signal in p.signals():
+        if signal != signals.CHLD:
+            return 0
+    try:
+        while p.reap() is not None:
+            pass
+    except SystemCallError:
+        pass
+    return SIGNAL
+
+
+def opaque(p: Proc) -> Step:
+    """A program that is not simulated: it runs for ever and listens on its declared ports
+    (PODLAB_PORTS), answering whoever connects with one line."""
+    memory = p.memory
+    if "listening" not in memory:
+        p.handle_signal(signals.TERM)
+        memory["listening"] = [p.listen(port) for port in _ports(p)]
+    if p.signals():
+        return 0
+    for fd in memory["listening"]:
+        while (accepted := p.accept(fd)) is not None:
+            p.write(accepted[0], "not simulated: this program only accepts connections\n")
+            p.close(accepted[0])
+    return first_of(SIGNAL, *(readable(fd) for fd in memory["listening"]))
+
+
+def _ports(p: Proc) -> list[int]:
+    words = p.env.get("PODLAB_PORTS", "").split(",")
+    return [int(word) for word in words if word.isdigit()][:16]
+
+
+def forward(p: Proc) -> Step:
+    """Connect standard input and output with a port of this network namespace: argv[1]."""
+    memory = p.memory
+    if "fd" not in memory:
+        memory["fd"] = p.connect("127.0.0.1", int(p.argv[1]))
+        memory["up"], memory["done"] = b"", False
+    fd = memory["fd"]
+    try:
+        if p.connected(fd) is None:
+            return writable(fd)
+        return _copy(p, fd, memory)
+    except BrokenPipe:
+        return 0
+    except SystemCallError as error:
+        port = p.argv[1]
+        words = str(error).lower()
+        p.write(2, f"dial tcp4 127.0.0.1:{port}: connect: {words}")
+        return 1
+
+
+def _copy(p: Proc, fd: int, memory: dict[str, Any]) -> Step:
+    while (data := p.read(fd)) is not None:
+        if not data:
+            return 0
+        p.write(1, data)
+    while not memory["done"] and (data := p.read(0)) is not None:
+        if not data:
+            memory["done"] = True
+            p.shutdown(fd)
+        elif p.write(fd, data) > _PENDING_LIMIT:
+            return first_of(writable(fd), readable(fd))
+    return readable(fd) if memory["done"] else first_of(readable(fd), readable(0))

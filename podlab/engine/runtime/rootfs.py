@@ -1,0 +1,167 @@
+"""What a container sees of the filesystem: its root, /proc, /dev, the sandbox's files, mounts.
+
+Here: building and tearing down mount namespaces.  Not here: volumes (the kubelet's), or the image's
+files (``machine.images``).
+"""
+
+from podlab.engine.machine.filesystem import FIRST, ROOT, FilesystemState
+from podlab.engine.machine.machine import Machine
+from podlab.engine.machine.program import SystemCallError
+from podlab.engine.machine.vfs import Mount, MountNamespace
+from podlab.engine.runtime.cri import CriError
+from podlab.engine.runtime.cri import Mount as VolumeMount
+from podlab.engine.runtime.state import ContainerRecord, SandboxRecord
+
+_SAFE = "rw,nosuid,nodev,noexec,relatime"
+_SANDBOX_FILES = ("hostname", "resolv.conf")
+
+
+class Subject:
+    """Root inside a mount namespace: who prepares a container's files."""
+
+    __slots__ = ("cwd", "gid", "groups", "mntns", "uid", "umask")
+
+    def __init__(self, mntns: int) -> None:
+        self.mntns = mntns
+        self.cwd = "/"
+        self.uid = self.gid = 0
+        self.groups: list[int] = []
+        self.umask = 0o022
+
+
+class RootFilesystems:
+    """The mount namespaces of a node's sandboxes and containers."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._vfs = machine.vfs
+
+    def sandbox(self, record: SandboxRecord) -> None:
+        """The pause container's root, and the files that all containers of the sandbox share."""
+        record.mntns = self._namespace("pause", [])[0]
+        now = self._machine.sim.now
+        record.files = self._vfs.add(FilesystemState("ext4", "/dev/vda1"), now=now)
+        subject = Subject(self._shared_view(record.files))
+        files = self._machine.files_of(subject)
+        config = record.config
+        files.write("/hostname", f"{config.hostname or self._machine.state.name}\n".encode())
+        files.write("/resolv.conf", self._resolv_conf(record))
+        del self._vfs.state.namespaces[subject.mntns]
+
+    def _shared_view(self, filesystem: int) -> int:
+        number = self._machine.new_namespace()
+        self._vfs.state.namespaces[number] = MountNamespace()
+        self._vfs.mount(number, Mount("/", filesystem, FIRST, "ext4", "/dev/vda1"))
+        return number
+
+    def _resolv_conf(self, record: SandboxRecord) -> bytes:
+        config = record.config
+        if not config.dns_servers and not config.dns_searches and not config.dns_options:
+            try:
+                return self._machine.files.read("/etc/resolv.conf")
+            except SystemCallError:
+                return b""
+        rows = []
+        if config.dns_searches:
+            rows.append(f"search {' '.join(config.dns_searches)}")
+        rows.extend(f"nameserver {server}" for server in config.dns_servers)
+        if config.dns_options:
+            rows.append(f"options {' '.join(config.dns_options)}")
+        return "".join(f"{row}\n" for row in rows).encode()
+
+    def container(self, record: ContainerRecord, sandbox: SandboxRecord) -> None:
+        """A container's root.  Raises CriError when a mount's source is not there."""
+        record.mntns, root = self._namespace(record.image_config.layer, record.filesystems)
+        self._vfs.state.namespaces[record.mntns].mounts[
+            "/"
+        ].read_only = record.config.read_only_root
+        wanted = {mount.container_path for mount in record.config.mounts}
+        for name in _SANDBOX_FILES:
+            if f"/etc/{name}" not in wanted:
+                inode = self._vfs.filesystem(sandbox.files).lookup(FIRST, name)
+                point = f"/etc/{name}"
+                self._mount_point(root, point, is_file=True)
+                self._vfs.mount(
+                    record.mntns,
+                    Mount(point, sandbox.files, inode, "ext4", "/dev/vda1", "rw,relatime"),
+                )
+        for mount in sorted(record.config.mounts, key=lambda row: row.container_path.count("/")):
+            self._bind(record, root, mount)
+
+    def _namespace(self, layer: str, made: list[int]) -> tuple[int, int]:
+        number = self._machine.new_namespace()
+        self._vfs.state.namespaces[number] = MountNamespace()
+        root = self._vfs.add(FilesystemState("overlay", "overlay", layer))
+        dev = self._vfs.add(FilesystemState("tmpfs", "tmpfs", "dev", size=64 << 20))
+        made.extend((root, dev))
+        for mount in (
+            Mount("/", root, ROOT, "overlay", "overlay"),
+            Mount("/proc", 0, 0, "proc", "proc", _SAFE),
+            Mount("/dev", dev, ROOT, "tmpfs", "tmpfs", "rw,nosuid,size=65536k,mode=755"),
+            Mount("/sys", 0, 0, "sysfs", "sysfs", _SAFE.replace("rw", "ro"), True),
+        ):
+            self._vfs.mount(number, mount)
+        return number, root
+
+    def _bind(self, record: ContainerRecord, root: int, mount: VolumeMount) -> None:
+        vfs, host = self._vfs, self._machine.host
+        try:
+            source = vfs.resolve(host, mount.host_path)
+        except SystemCallError as error:
+            raise CriError(
+                f'failed to generate container "{record.id}" spec: failed to generate spec: failed '
+                f'to stat "{mount.host_path}": stat {mount.host_path}: {str(error).lower()}'
+            ) from error
+        disk = vfs.filesystem(source.mount.fs) if source.inode else None
+        number = disk.copied_up(source.inode) if disk is not None else 0
+        is_file = disk is not None and disk.node(number).kind != "directory"
+        point = "/" + mount.container_path.strip("/")
+        self._mount_point(root, self._real_point(record, point), is_file=is_file)
+        options = "ro,relatime" if mount.read_only else "rw,relatime"
+        vfs.mount(
+            record.mntns,
+            Mount(self._real_point(record, point), source.mount.fs, number, source.mount.kind,
+                  source.mount.source, options, mount.read_only),
+        )  # fmt: skip
+
+    def _real_point(self, record: ContainerRecord, point: str) -> str:
+        """The mount point after symbolic links (/var/run → /run)."""
+        subject = Subject(record.mntns)
+        head, _, name = point.rpartition("/")
+        while head:
+            try:
+                real = self._vfs.resolve(subject, head).path.rstrip("/")
+                return f"{real}/{name}"
+            except SystemCallError:
+                head, _, more = head.rpartition("/")
+                name = f"{more}/{name}"
+        return point
+
+    def _mount_point(self, root: int, point: str, *, is_file: bool) -> None:
+        """Make the mount point in the root filesystem, under no other mount."""
+        view = self._machine.new_namespace()
+        self._vfs.state.namespaces[view] = MountNamespace()
+        self._vfs.mount(view, Mount("/", root, ROOT, "overlay", "overlay"))
+        files = self._machine.files_of(Subject(view))
+        try:
+            if not files.exists(point):
+                files.mkdir(point.rpartition("/")[0] or "/", 0o755, parents=True)
+                if is_file:
+                    files.write(point, b"")
+                else:
+                    files.mkdir(point, 0o755)
+        except SystemCallError:
+            pass
+        finally:
+            del self._vfs.state.namespaces[view]
+
+    def discard(self, mntns: int, filesystems: list[int]) -> None:
+        """Take a mount namespace and its own filesystems away."""
+        self._vfs.state.namespaces.pop(mntns, None)
+        for number in filesystems:
+            self._vfs.discard(number)
+
+    def used(self, record: ContainerRecord) -> int:
+        """The bytes in a container's writable layer."""
+        rows = (self._vfs.state.filesystems.get(number) for number in record.filesystems[:1])
+        return sum(row.used for row in rows if row is not None)
