@@ -7,7 +7,8 @@ with it; nor any state: a context is made anew at each step, what must last is i
 from functools import cached_property
 from typing import Any
 
-from podlab.engine.client.client import Caller, Client
+from podlab.engine.apiserver.caller import Caller
+from podlab.engine.client.client import Client
 from podlab.engine.kubectl.commandline import Line
 from podlab.engine.kubectl.errors import CommandError, usage_error
 from podlab.engine.kubectl.kubeconfig import Config, load

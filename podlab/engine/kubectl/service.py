@@ -7,8 +7,9 @@ implementation.
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.nodeproxy import NodeProxy
-from podlab.engine.client.client import Caller, Verbs
+from podlab.engine.client.client import Verbs
 from podlab.engine.objects.kinds import KindTable
 
 Object = dict[str, Any]
