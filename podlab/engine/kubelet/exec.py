@@ -1,253 +1,148 @@
-"""The node's half of logs, exec, attach and port-forward.
+"""The cluster's ``NodeProxy``: logs, exec, attach and port-forward, wherever the Pod is.
 
-Here: finding the container, the words of each refusal (scenarios/shell, images, init-ok), sessions
-for one node.  Not here: which node a Pod is on (``clusternodes``), HTTP and WebSockets
-(``gateway``), what runs in the container (``runtime``).
+Here: from a Pod to the kubelet of its node, and back from a session to it.  Not here: what the
+kubelet does then (``nodesessions``).
 """
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine.apiserver.nodeproxy import LogCursor, LogOptions
 from podlab.engine.kubelet.kubelet import Kubelet
-from podlab.engine.kubelet.loglines import select_lines, write_lines
-from podlab.engine.kubelet.pods import all_containers, container_of, uid_of
-from podlab.engine.kubelet.state import PodRecord
-from podlab.engine.objects.status import ApiError, bad_request
-from podlab.engine.runtime.cri import CriError
+from podlab.engine.kubelet.nodesessions import NodeSessions, container_name
+from podlab.engine.objects.status import ApiError, bad_request, not_found
+from podlab.engine.store.store import Key, Store
 
 Object = dict[str, Any]
 
-SUCCESS: Object = {"metadata": {}, "status": "Success"}
+MAX_SESSIONS = 1_000
 
 
-class NodeSessions:
-    """Logs and sessions of one node."""
+@dataclass(slots=True)
+class ClusterNodesState:
+    """Plain data: the node of each open session."""
 
-    def __init__(self, kubelet: Kubelet) -> None:
-        self._kubelet = kubelet
-        self._context = kubelet.context
+    sessions: dict[str, str] = field(default_factory=dict)
 
-    def logs(self, pod: Object, options: LogOptions) -> tuple[bytes, LogCursor]:
-        """The log now, and where to go on."""
-        name = container_name(pod, options.container)
-        instance = self._log_instance(pod, name, options.previous)
-        lines, position = self._context.runtime.logs(instance)
-        lines = select_lines(lines, options, self._context.now)
-        data = write_lines(lines, options.timestamps, options.limit_bytes)
-        notice = f"logs/{instance}"
-        return data, LogCursor(instance, position, notice, options.timestamps)
+
+class ClusterNodes:
+    """Asks the kubelet of a Pod's node.  ``kubelets`` by node name, added as they are built."""
+
+    def __init__(self, state: ClusterNodesState, store: Store) -> None:
+        self.state = state
+        self._store = store
+        self._kubelets: dict[str, Kubelet] = {}
+        self._nodes: dict[str, NodeSessions] = {}
+
+    def add(self, kubelet: Kubelet) -> None:
+        """A node's kubelet."""
+        name = kubelet.context.node.name
+        self._kubelets[name] = kubelet
+        self._nodes[name] = NodeSessions(kubelet)
+
+    def logs(self, namespace: str, pod: str, options: LogOptions) -> tuple[bytes, LogCursor]:
+        """The log as it is now, and a cursor to follow it from there."""
+        found = self._pod(namespace, pod)
+        name = container_name(found, options.container)
+        if not found["spec"].get("nodeName"):
+            reason = "ContainerCreating"
+            if found["spec"].get("initContainers"):
+                reason = "PodInitializing"
+            raise bad_request(f'container "{name}" in pod "{pod}" is waiting to start: {reason}')
+        return self._node(found).logs(found, options)
 
     def logs_more(self, cursor: LogCursor) -> tuple[bytes, LogCursor]:
-        """What was logged since."""
-        try:
-            ended = self._context.runtime.container(cursor.container_id).state == "exited"
-            lines, position = self._context.runtime.logs(cursor.container_id, cursor.position)
-        except CriError:
-            ended, lines, position = True, [], cursor.position
-        data = write_lines(lines, cursor.timestamps, None)
-        return data, LogCursor(
-            cursor.container_id, position, cursor.notice, cursor.timestamps, ended
+        """What was logged since; ``ended`` when the container has ended and all was read."""
+        for name, kubelet in self._kubelets.items():
+            if cursor.container_id in kubelet.state.containers:
+                return self._nodes[name].logs_more(cursor)
+        return b"", LogCursor(
+            cursor.container_id, cursor.position, cursor.notice, cursor.timestamps, True
         )
 
-    def exec(self, pod: Object, container: str, command: list[str], stdin: bool, tty: bool) -> str:
-        """Run a command in a container."""
-        instance = self._running(pod, container)
-        try:
-            session = self._context.runtime.exec(instance, command, stdin=stdin, tty=tty)
-        except CriError as error:
-            return self._failed(f"error executing command in container: {error}")
-        return self._opened(session, forward=False)
+    def exec(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        command: list[str],
+        *,
+        stdin: bool,
+        tty: bool,
+    ) -> str:
+        """Run a command in a container; returns a session."""
+        found = self._pod(namespace, pod)
+        node = self._scheduled(found)
+        name = container_name(found, container)
+        return self._opened(found, node.exec(found, name, command, stdin, tty))
 
-    def attach(self, pod: Object, container: str, stdin: bool, tty: bool) -> str:
-        """Join a container's own streams."""
-        instance = self._running(pod, container)
-        try:
-            session = self._context.runtime.attach(instance, stdin=stdin, tty=tty)
-        except CriError as error:
-            return self._failed(f"error attaching to container: {error}")
-        return self._opened(session, forward=False)
+    def attach(self, namespace: str, pod: str, container: str, *, stdin: bool, tty: bool) -> str:
+        """Join the container's own input and output; returns a session."""
+        found = self._pod(namespace, pod)
+        node = self._scheduled(found)
+        name = container_name(found, container)
+        return self._opened(found, node.attach(found, name, stdin, tty))
 
-    def forward(self, pod: Object, port: int) -> str:
-        """Connect to a port of the Pod."""
-        record = self._record(pod)
-        if record is None or not record.sandbox:
-            raise not_running(pod)
-        try:
-            session = self._context.runtime.forward(record.sandbox, port)
-        except CriError as error:
-            return self._failed(f"error forwarding port {port} to pod: {error}")
-        return self._opened(session, forward=True)
-
-    # --- sessions ---------------------------------------------------------------------------
+    def forward(self, namespace: str, pod: str, port: int) -> str:
+        """One connection to a port of the Pod; returns a session."""
+        found = self._pod(namespace, pod)
+        return self._opened(found, self._scheduled(found).forward(found, port))
 
     def read(self, session: str) -> list[tuple[int, bytes]]:
-        """Output since the last call."""
-        if self._kind(session) == "failed":
-            return []
-        return self._context.runtime.session_read(session)
+        """(1 stdout | 2 stderr, bytes) since the last call; the notice is ``session/SESSION``."""
+        return self._of(session).read(session)
 
     def write(self, session: str, data: bytes) -> None:
         """Input."""
-        if self._kind(session) != "failed":
-            self._context.runtime.session_write(session, data)
+        self._of(session).write(session, data)
 
     def close_input(self, session: str) -> None:
         """No more input."""
-        if self._kind(session) != "failed":
-            self._context.runtime.session_close_input(session)
+        self._of(session).close_input(session)
 
     def resize(self, session: str, columns: int, rows: int) -> None:
         """The client's window."""
-        if self._kind(session) != "failed":
-            self._context.runtime.session_resize(session, columns, rows)
+        self._of(session).resize(session, columns, rows)
 
     def result(self, session: str) -> Object | None:
-        """The final Status, once ended."""
-        kept = self._context.state.sessions.get(session) or {}
-        if kept.get("kind") == "failed":
-            status: Object = kept["status"]
-            return status
-        code = self._context.runtime.session_exit(session)
-        if code is None:
-            return None
-        return SUCCESS if code == 0 or kept.get("kind") == "forward" else exit_status(code)
+        """The final ``v1`` Status when it has ended and all output was read, else None."""
+        return self._of(session).result(session)
 
     def close(self, session: str) -> None:
         """The client is gone."""
-        kept = self._context.state.sessions.pop(session, None)
-        if kept is not None and kept["kind"] != "failed":
-            self._context.runtime.session_close(session)
+        node = self.state.sessions.pop(session, None)
+        if node is not None:
+            self._nodes[node].close(session)
 
-    def _kind(self, session: str) -> str:
-        kept = self._context.state.sessions.get(session) or {}
-        return str(kept.get("kind", ""))
+    def _pod(self, namespace: str, name: str) -> Object:
+        found = self._store.get(Key("pods", namespace, name))
+        if found is None:
+            raise not_found("", "pods", name)
+        return found
 
-    def _opened(self, session: str, forward: bool) -> str:
-        kind = "forward" if forward else "stream"
-        self._context.state.sessions[session] = {"kind": kind}
+    def _scheduled(self, pod: Object) -> NodeSessions:
+        if not pod["spec"].get("nodeName"):
+            raise bad_request(f"pod {pod['metadata']['name']} does not have a host assigned")
+        return self._node(pod)
+
+    def _node(self, pod: Object) -> NodeSessions:
+        name = pod["spec"]["nodeName"]
+        kubelet = self._kubelets.get(name)
+        if kubelet is None or not kubelet.state.running:
+            address = kubelet.context.node.internal_ip if kubelet else name
+            words = f"dial tcp {address}:10250: connect: connection refused"
+            raise ApiError(500, "InternalError", f'Get "https://{address}:10250/": {words}')
+        return self._nodes[name]
+
+    def _opened(self, pod: Object, session: str) -> str:
+        if len(self.state.sessions) >= MAX_SESSIONS:
+            self._nodes[pod["spec"]["nodeName"]].close(session)
+            raise ApiError(429, "TooManyRequests", "too many open sessions in this cluster")
+        self.state.sessions[session] = pod["spec"]["nodeName"]
         return session
 
-    def _failed(self, problem: str) -> str:
-        context = self._context
-        session = f"failed-{context.node.name}-{context.serial()}"
-        message = f"Internal error occurred: Internal error occurred: {problem}"
-        status = {
-            "metadata": {},
-            "status": "Failure",
-            "message": message,
-            "reason": "InternalError",
-            "details": {"causes": [{"message": problem}]},
-            "code": 500,
-        }
-        context.state.sessions[session] = {"kind": "failed", "status": status}
-        context.sim.post(f"session/{session}")
-        return session
-
-    # --- finding containers -----------------------------------------------------------------
-
-    def _record(self, pod: Object) -> PodRecord | None:
-        return self._context.state.pods.get(uid_of(pod))
-
-    def _running(self, pod: Object, name: str) -> str:
-        record = self._record(pod)
-        if record is not None:
-            view = self._kubelet.workers.pleg.current(record).latest(name)
-            if view is not None and view.state == "running":
-                return view.id
-        raise container_not_found(name)
-
-    def _log_instance(self, pod: Object, name: str, previous: bool) -> str:
-        """The instance whose log is asked for, or the API's refusal."""
-        record = self._record(pod)
-        title = f'container "{name}" in pod "{pod["metadata"]["name"]}"'
-        row = _row(record, name)
-        last = _instance((row.get("lastState") or {}).get("terminated") or {})
-        if previous:
-            if not last:
-                raise bad_request(f"previous terminated {title} not found")
-            return last
-        view = None
-        if record is not None:
-            view = self._kubelet.workers.pleg.current(record).latest(name)
-        if view is not None and view.state != "created":
-            return view.id
-        if last:
-            return last
-        raise bad_request(f"{title} {_waiting_words(record, name)}")
-
-
-def _row(record: PodRecord | None, name: str) -> Object:
-    status = {} if record is None else record.status or record.pod.get("status") or {}
-    for field in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
-        for row in status.get(field) or ():
-            if row["name"] == name:
-                found: Object = row
-                return found
-    return {}
-
-
-def _instance(ended: Object) -> str:
-    return str(ended.get("containerID", "")).removeprefix("containerd://")
-
-
-def _waiting_words(record: PodRecord | None, name: str) -> str:
-    failure = None if record is None else record.failures.get(name)
-    if failure is not None and failure.reason in ("ErrImagePull", "ImagePullBackOff"):
-        words = {
-            "ErrImagePull": "image can't be pulled",
-            "ImagePullBackOff": "trying and failing to pull image",
-        }
-        return f"is waiting to start: {words[failure.reason]}"
-    if failure is not None:
-        return f"is waiting to start: {failure.reason}"
-    initializing = record is not None and bool(record.pod["spec"].get("initContainers"))
-    return f"is waiting to start: {'PodInitializing' if initializing else 'ContainerCreating'}"
-
-
-def container_name(pod: Object, name: str) -> str:
-    """The container that is meant; the only one where none is named."""
-    names = [row["name"] for row in all_containers(pod)]
-    pod_name = pod["metadata"]["name"]
-    if name:
-        if container_of(pod, name) is None:
-            raise bad_request(f"container {name} is not valid for pod {pod_name}")
-        return name
-    spec = pod["spec"]
-    apps = [row["name"] for row in spec["containers"]]
-    if len(names) == 1:
-        return str(names[0])
-    annotated = (pod["metadata"].get("annotations") or {}).get(
-        "kubectl.kubernetes.io/default-container"
-    )
-    if annotated in apps:
-        return str(annotated)
-    words = f"a container name must be specified for pod {pod_name}, choose one of: "
-    words += f"[{' '.join(apps)}]"
-    inits = [row["name"] for row in spec.get("initContainers") or ()]
-    if inits:
-        words += f" or one of the init containers: [{' '.join(inits)}]"
-    raise bad_request(words)
-
-
-def container_not_found(name: str) -> ApiError:
-    """The answer to an upgrade request for a container that does not run; kubectl puts ``unable to
-    upgrade connection: `` before it."""
-    return ApiError(404, "NotFound", f'container not found ("{name}")')
-
-
-def not_running(pod: Object) -> ApiError:
-    """The Pod has no sandbox (yet)."""
-    phase = (pod.get("status") or {}).get("phase", "Pending")
-    words = f"unable to forward port because pod is not running. Current status={phase}"
-    return ApiError(500, "InternalError", words)
-
-
-def exit_status(code: int) -> Object:
-    """The Status of a command that ended with a non-zero exit status."""
-    return {
-        "metadata": {},
-        "status": "Failure",
-        "message": f"command terminated with non-zero exit code: exit status {code}",
-        "reason": "NonZeroExitCode",
-        "details": {"causes": [{"reason": "ExitCode", "message": str(code)}]},
-    }
+    def _of(self, session: str) -> NodeSessions:
+        node = self.state.sessions.get(session)
+        if node is None:
+            raise bad_request(f"session {session} is not open")
+        return self._nodes[node]

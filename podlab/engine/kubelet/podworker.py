@@ -131,6 +131,7 @@ class PodWorkers:
         status = self._maker.make(record)
         record.wakes = record.version
         self._writer.set(record, status)
+        self.probes.nudge(record)
         if status["phase"] in TERMINAL:
             self._complete(record, transition=True)
         elif record.mounted:

@@ -55,11 +55,14 @@ class Probes:
         self._drop(record, ("liveness", "startup"))
 
     def nudge(self, record: PodRecord) -> None:
-        """A container is seen to have started: ask for its readiness without waiting."""
+        """Containers that have started but are not ready are asked without waiting."""
         uid = uid_of(record.pod)
-        for container in record.pod["spec"]["containers"]:
-            probe = self._context.state.probes.get(f"{uid}/{container['name']}/readiness")
-            if probe is not None and not probe.busy and probe.last == "":
+        for row in (record.status or {}).get("containerStatuses") or ():
+            if not row.get("started") or row["ready"]:
+                continue
+            probe = self._context.state.probes.get(f"{uid}/{row['name']}/readiness")
+            container = container_of(record.pod, row["name"])
+            if probe is not None and container is not None and not probe.busy:
                 self._reschedule(probe, container, 0)
 
     def _add(self, record: PodRecord, container: Object, kind: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from podlab.engine.apiserver.nodeproxy import LogOptions
 from podlab.engine.kernel.clock import MILLISECOND, SECOND
-from podlab.engine.kubelet.clusternodes import ClusterNodes, ClusterNodesState
+from podlab.engine.kubelet.exec import ClusterNodes, ClusterNodesState
 from podlab.engine.objects.status import ApiError
 
 from .fake_runtime import Script
