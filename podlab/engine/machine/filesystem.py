@@ -152,6 +152,7 @@ class Filesystem:
         self.state.inodes[FIRST] = Inode("directory", mode, uid, gid, now, children={})
         self.state.moved[ROOT] = FIRST
         self.state.next_inode = FIRST + 1
+        self.space.inodes += 1
 
     # --- reading ---------------------------------------------------------------------------
     def lookup(self, directory: int, name: str) -> int:

@@ -45,7 +45,7 @@ class Containerd:
         self.state = state
         self._sim = sim
         self._stream = f"runtime/{state.node}"
-        roots = RootFilesystems(machine)
+        roots = RootFilesystems(state, machine)
         self.imagestore = ImageStore(state, sim, registry)
         self._sandboxes = Sandboxes(state, machine, roots, plugin)
         self._containers = Containers(state, machine, roots)

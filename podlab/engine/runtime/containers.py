@@ -61,7 +61,7 @@ class Containers:
             self._roots.container(record, sandbox)
             self._prepare(record, sandbox)
         except CriError:
-            self._roots.discard(record.mntns, record.filesystems)
+            self._roots.discard(record)
             del self._state.containers[identifier]
             raise
         sandbox.containers.append(identifier)
@@ -73,9 +73,10 @@ class Containers:
                 f'failed to generate container "{record.id}" spec: failed to generate spec: '
                 "no command specified"
             )
-        self._user(record)
+        home = self._user(record)
         record.cwd = config.working_dir or image.working_dir or "/"
         record.env = self._environment(record, sandbox)
+        record.env.setdefault("HOME", home)
         record.pidns = self._pid_namespace(record, sandbox)
         parent = sandbox.config.cgroup_parent or f"/{sandbox.id}"
         group = self._machine.cgroups.create(f"{parent}/{record.id}", parent)
@@ -94,7 +95,7 @@ class Containers:
         sandbox = self._state.sandboxes[record.sandbox]
         return f"{sandbox.config.cgroup_parent or '/' + sandbox.id}/{record.id}"
 
-    def _user(self, record: ContainerRecord) -> None:
+    def _user(self, record: ContainerRecord) -> str:
         config, image = record.config, record.image_config
         files = self._machine.files_of(Subject(record.mntns))
         name, _, group = (image.user or "0").partition(":")
@@ -114,6 +115,7 @@ class Containers:
         record.user = (user.uid, gid)
         further = [*groups_of(files, user.name), *config.groups]
         record.groups = [number for number in dict.fromkeys(further) if number != gid]
+        return user.home
 
     def _environment(self, record: ContainerRecord, sandbox: SandboxRecord) -> dict[str, str]:
         config = record.config
@@ -123,8 +125,6 @@ class Containers:
         env["HOSTNAME"] = sandbox.config.hostname or self._machine.state.name
         for name, value in config.env:
             env[name] = value
-        files = self._machine.files_of(Subject(record.mntns))
-        env.setdefault("HOME", find_user(files, str(record.user[0])).home)
         return env
 
     def _pid_namespace(self, record: ContainerRecord, sandbox: SandboxRecord) -> int:
@@ -238,7 +238,7 @@ class Containers:
         if record.state == "running":
             record.state = "exited"
             self._machine.signal(record.pid, signals.KILL)
-        self._roots.discard(record.mntns, record.filesystems)
+        self._roots.discard(record)
         if record.tty:
             self._machine.state.ttys.pop(record.tty, None)
         self._machine.cgroups.remove(self.cgroup(record))

@@ -4,13 +4,13 @@ Here: building and tearing down mount namespaces.  Not here: volumes (the kubele
 files (``machine.images``).
 """
 
-from podlab.engine.machine.filesystem import FIRST, ROOT, FilesystemState
+from podlab.engine.machine.filesystem import FIRST, ROOT, FilesystemState, Inode
 from podlab.engine.machine.machine import Machine
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.vfs import Mount, MountNamespace
 from podlab.engine.runtime.cri import CriError
 from podlab.engine.runtime.cri import Mount as VolumeMount
-from podlab.engine.runtime.state import ContainerRecord, SandboxRecord
+from podlab.engine.runtime.state import ContainerRecord, RuntimeState, SandboxRecord
 
 _SAFE = "rw,nosuid,nodev,noexec,relatime"
 _SANDBOX_FILES = ("hostname", "resolv.conf")
@@ -32,13 +32,17 @@ class Subject:
 class RootFilesystems:
     """The mount namespaces of a node's sandboxes and containers."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, state: RuntimeState, machine: Machine) -> None:
+        self._state = state
         self._machine = machine
         self._vfs = machine.vfs
 
     def sandbox(self, record: SandboxRecord) -> None:
-        """The pause container's root, and the files that all containers of the sandbox share."""
-        record.mntns = self._namespace("pause", [])[0]
+        """The pause container's root (one for all: nobody can write to it), and the files that
+        all containers of the sandbox share."""
+        if not self._state.pause_root:
+            self._state.pause_root = self._namespace("pause", [])
+        record.mntns = self._state.pause_root
         now = self._machine.sim.now
         record.files = self._vfs.add(FilesystemState("ext4", "/dev/vda1"), now=now)
         subject = Subject(self._shared_view(record.files))
@@ -71,24 +75,23 @@ class RootFilesystems:
 
     def container(self, record: ContainerRecord, sandbox: SandboxRecord) -> None:
         """A container's root.  Raises CriError when a mount's source is not there."""
-        record.mntns, root = self._namespace(record.image_config.layer, record.filesystems)
-        self._vfs.state.namespaces[record.mntns].mounts[
-            "/"
-        ].read_only = record.config.read_only_root
+        record.mntns = self._namespace(record.image_config.layer, record.filesystems)
         wanted = {mount.container_path for mount in record.config.mounts}
         for name in _SANDBOX_FILES:
             if f"/etc/{name}" not in wanted:
                 inode = self._vfs.filesystem(sandbox.files).lookup(FIRST, name)
                 point = f"/etc/{name}"
-                self._mount_point(root, point, is_file=True)
+                self._mount_point(record.mntns, point, is_file=True)
                 self._vfs.mount(
                     record.mntns,
                     Mount(point, sandbox.files, inode, "ext4", "/dev/vda1", "rw,relatime"),
                 )
         for mount in sorted(record.config.mounts, key=lambda row: row.container_path.count("/")):
-            self._bind(record, root, mount)
+            self._bind(record, mount)
+        if record.config.read_only_root:
+            self._vfs.state.namespaces[record.mntns].mounts["/"].read_only = True
 
-    def _namespace(self, layer: str, made: list[int]) -> tuple[int, int]:
+    def _namespace(self, layer: str, made: list[int]) -> int:
         number = self._machine.new_namespace()
         self._vfs.state.namespaces[number] = MountNamespace()
         root = self._vfs.add(FilesystemState("overlay", "overlay", layer))
@@ -101,9 +104,9 @@ class RootFilesystems:
             Mount("/sys", 0, 0, "sysfs", "sysfs", _SAFE.replace("rw", "ro"), True),
         ):
             self._vfs.mount(number, mount)
-        return number, root
+        return number
 
-    def _bind(self, record: ContainerRecord, root: int, mount: VolumeMount) -> None:
+    def _bind(self, record: ContainerRecord, mount: VolumeMount) -> None:
         vfs, host = self._vfs, self._machine.host
         try:
             source = vfs.resolve(host, mount.host_path)
@@ -116,11 +119,12 @@ class RootFilesystems:
         number = disk.copied_up(source.inode) if disk is not None else 0
         is_file = disk is not None and disk.node(number).kind != "directory"
         point = "/" + mount.container_path.strip("/")
-        self._mount_point(root, self._real_point(record, point), is_file=is_file)
+        point = self._real_point(record, point)
+        self._mount_point(record.mntns, point, is_file=is_file)
         options = "ro,relatime" if mount.read_only else "rw,relatime"
         vfs.mount(
             record.mntns,
-            Mount(self._real_point(record, point), source.mount.fs, number, source.mount.kind,
+            Mount(point, source.mount.fs, number, source.mount.kind,
                   source.mount.source, options, mount.read_only),
         )  # fmt: skip
 
@@ -137,31 +141,43 @@ class RootFilesystems:
                 name = f"{more}/{name}"
         return point
 
-    def _mount_point(self, root: int, point: str, *, is_file: bool) -> None:
-        """Make the mount point in the root filesystem, under no other mount."""
-        view = self._machine.new_namespace()
-        self._vfs.state.namespaces[view] = MountNamespace()
-        self._vfs.mount(view, Mount("/", root, ROOT, "overlay", "overlay"))
-        files = self._machine.files_of(Subject(view))
-        try:
-            if not files.exists(point):
-                files.mkdir(point.rpartition("/")[0] or "/", 0o755, parents=True)
-                if is_file:
-                    files.write(point, b"")
-                else:
-                    files.mkdir(point, 0o755)
-        except SystemCallError:
-            pass
-        finally:
-            del self._vfs.state.namespaces[view]
+    def _mount_point(self, mntns: int, point: str, *, is_file: bool) -> None:
+        """Make the mount point in the filesystem that stands there."""
+        mounts = self._vfs.state.namespaces[mntns].mounts
+        above = point
+        while above not in mounts:
+            above = above.rpartition("/")[0] or "/"
+        mount = mounts[above]
+        if not mount.fs or mount.read_only or above == point:
+            return
+        disk, number = self._vfs.filesystem(mount.fs), mount.root
+        now = self._machine.sim.now
+        names = point[len(above) :].strip("/").split("/")
+        for place, name in enumerate(names):
+            found = disk.lookup(number, name)
+            if not found:
+                file = is_file and place == len(names) - 1
+                inode = Inode("file", 0o755, 0, 0, now) if file else _directory(now)
+                found = disk.create(number, name, inode)
+            number = found
+            if disk.node(number).kind != "directory":
+                return
 
-    def discard(self, mntns: int, filesystems: list[int]) -> None:
-        """Take a mount namespace and its own filesystems away."""
-        self._vfs.state.namespaces.pop(mntns, None)
-        for number in filesystems:
+    def discard(self, record: ContainerRecord) -> None:
+        """Take a container's mount namespace and its own filesystems away."""
+        self._vfs.state.namespaces.pop(record.mntns, None)
+        for number in record.filesystems:
             self._vfs.discard(number)
+
+    def discard_sandbox(self, record: SandboxRecord) -> None:
+        """Take the files of a sandbox away."""
+        self._vfs.discard(record.files)
 
     def used(self, record: ContainerRecord) -> int:
         """The bytes in a container's writable layer."""
         rows = (self._vfs.state.filesystems.get(number) for number in record.filesystems[:1])
         return sum(row.used for row in rows if row is not None)
+
+
+def _directory(now: int) -> Inode:
+    return Inode("directory", 0o755, 0, 0, now, children={})

@@ -108,7 +108,7 @@ class Sandboxes:
         if record is None:
             return
         self.stop(sandbox)
-        self._roots.discard(record.mntns, [record.files])
+        self._roots.discard_sandbox(record)
         if record.utsns:
             self._machine.state.hostnames.pop(record.utsns, None)
         if record.pidns:

@@ -124,3 +124,5 @@ class RuntimeState:
     sessions: dict[str, Session] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     next_session: int = 1
+    pause_root: int = 0
+    """The mount namespace that all pause containers share; 0 before the first."""
