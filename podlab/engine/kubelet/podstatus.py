@@ -16,6 +16,7 @@ from podlab.engine.kubelet.pods import (
     any_app_started,
     host_network,
     is_sidecar,
+    uid_of,
 )
 from podlab.engine.kubelet.resources import pod_requests, status_resources
 from podlab.engine.kubelet.state import PodRecord
@@ -83,27 +84,27 @@ class StatusMaker:
 
     def _readiness(self, record: PodRecord, status: Object) -> None:
         spec = record.pod["spec"]
-        specs = {row["name"]: row for row in spec["containers"]}
-        specs.update((row["name"], row) for row in spec.get("initContainers") or ())
+        specs = {row["name"]: row for row in spec.get("initContainers") or ()}
         for row in status["containerStatuses"]:
-            self._probe_results(specs[row["name"]], row)
+            self._probe_results(record, row)
         for row in status.get("initContainerStatuses") or ():
-            self._probe_results(specs[row["name"]], row)
+            self._probe_results(record, row)
             if not is_sidecar(specs[row["name"]]):
                 ended = row["state"].get("terminated")
                 row["ready"] = ended is not None and ended["exitCode"] == 0
 
-    def _probe_results(self, container: Object, row: Object) -> None:
-        results = self._context.state.results
-        running = "running" in row["state"]
+    def _probe_results(self, record: PodRecord, row: Object) -> None:
+        """``started`` and ``ready``: what probes found, true where nobody probes (any more)."""
         instance = row.get("containerID", "")[13:]
-        started = running
-        if running and container.get("startupProbe"):
-            started = results.get(f"startup/{instance}") == "success"
-        row["started"] = started
-        row["ready"] = started
-        if started and container.get("readinessProbe"):
-            row["ready"] = results.get(f"readiness/{instance}") == "success"
+        running = "running" in row["state"]
+        row["started"] = running and self._passed(record, row["name"], "startup", instance)
+        row["ready"] = row["started"] and self._passed(record, row["name"], "readiness", instance)
+
+    def _passed(self, record: PodRecord, name: str, kind: str, instance: str) -> bool:
+        state = self._context.state
+        if f"{uid_of(record.pod)}/{name}/{kind}" not in state.probes:
+            return True
+        return state.results.get(f"{kind}/{instance}") == "success"
 
     def _addresses(self, record: PodRecord, status: Object) -> None:
         node_ip = self._context.node.internal_ip

@@ -95,8 +95,7 @@ class Probes:
                     continue
                 if probe.serial:
                     self._context.sim.cancel(probe.serial)
-                if kind != "readiness":
-                    state.results.pop(f"{kind}/{probe.instance}", None)
+                state.results.pop(f"{kind}/{probe.instance}", None)
 
     def _handle(self, kind: str, payload: Any) -> None:
         if kind == "due":

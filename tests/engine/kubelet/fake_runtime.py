@@ -3,6 +3,7 @@
 Here: just enough of ``runtime.cri.Runtime``.  Not here: processes, namespaces, images' programs.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from podlab.engine.kernel.clock import MILLISECOND
@@ -64,6 +65,12 @@ class FakeRuntime:
         self.signals: list[tuple[str, str]] = []
         self.count = 0
         self.sim.register("fake-runtime", self._handle)
+
+    def copy_to(self, other: "FakeRuntime") -> None:
+        """Give another runtime everything that this one has."""
+        for name, value in self.__dict__.items():
+            if name != "sim":
+                setattr(other, name, deepcopy(value))
 
     def _id(self) -> str:
         self.count += 1

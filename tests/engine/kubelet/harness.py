@@ -1,8 +1,10 @@
 """One node with its kubelet over a fake API and a fake runtime, and what was seen of it."""
 
+from copy import deepcopy
 from typing import Any
 
 from podlab.engine.client.informer import InformersState
+from podlab.engine.kernel import snapshot
 from podlab.engine.kernel.chance import Chance
 from podlab.engine.kernel.clock import SECOND, parse_rfc3339
 from podlab.engine.kernel.simulation import Simulation, SimulationState
@@ -32,21 +34,33 @@ NODE = NodeConfig(
 class Harness:
     """Everything around one kubelet."""
 
-    def __init__(self, seed: int = 1) -> None:
-        self.sim = Simulation(SimulationState(START, Chance(seed)))
-        self.store = Store(StoreState())
+    def __init__(self, seed: int = 1, node: NodeConfig = NODE, before: Any = None) -> None:
+        kept = before or (
+            SimulationState(START, Chance(seed)), StoreState(), InformersState(), KubeletState()
+        )  # fmt: skip
+        self.kept = kept
+        self.sim = Simulation(kept[0])
+        self.store = Store(kept[1])
         self.verbs = FakeVerbs(self.store, self.sim)
         self.runtime = FakeRuntime(self.sim)
         self.files = FakeFiles()
         self.changes: list[Change] = []
         self.store.listen(self.changes.append)
-        self.feed = NodeFeed(InformersState(), self.store, self.sim)
-        self.state = KubeletState()
+        self.feed = NodeFeed(kept[2], self.store, self.sim)
+        self.state = kept[3]
         self.kubelet = Kubelet(
-            self.state, self.sim, self.verbs, self.runtime, self.feed, self.files, NODE
+            self.state, self.sim, self.verbs, self.runtime, self.feed, self.files, node
         )
-        self.feed.start()
-        self.kubelet.boot()
+        if before is None:
+            self.feed.start()
+            self.kubelet.boot()
+
+    def restored(self) -> "Harness":
+        """Another one, built from this one's written-out state."""
+        other = Harness(before=snapshot.from_bytes(snapshot.to_bytes(self.kept)))
+        self.runtime.copy_to(other.runtime)
+        other.files.__dict__.update(deepcopy(self.files.__dict__))
+        return other
 
     def pod(self, name: str = "p", *, labels: dict[str, str] | None = None, **spec: Any) -> Object:
         """Create a Pod that is bound to the node."""
