@@ -36,16 +36,19 @@ export function EditorPane(): JSX.Element {
           active={workspace.active.value}
           onSelect={(path) => void workspace.show(path)}
         />
-        <span class="gap" />
-        {file && <Actions file={file} />}
       </div>
       {file?.theirs != null && <Conflict path={file.path} />}
       <div class="editor-body" role="tabpanel" id={`editor-panel-${workspace.active.value}`}>
         {file === null && <Empty />}
         <CodeView />
       </div>
-      {file && isManifest(file.path) && <ProblemLine />}
       <OutputStrip />
+      {file && (
+        <div class="editor-foot">
+          <ProblemLine />
+          <Actions file={file} />
+        </div>
+      )}
       {closing && (
         <Ask
           text={words.discardAsk(baseName(closing.path))}
@@ -82,11 +85,13 @@ function Actions({ file }: { file: OpenFile }): JSX.Element {
       <Button
         id="editor-save"
         icon="save"
-        look="bare"
-        label={`${words.save} (Ctrl+S)`}
+        label={words.save}
+        title={`${words.save} (Ctrl+S)`}
         disabled={!isDirty(file)}
         onClick={() => void workspace.save()}
-      />
+      >
+        {words.save}
+      </Button>
       {isManifest(file.path) && (
         <>
           <Button id="editor-diff" label={words.diff} onClick={() => void workspace.run("diff")}>
@@ -133,12 +138,16 @@ function Conflict({ path }: { path: string }): JSX.Element {
 }
 
 /** What the API server thinks of the text, in one line; details stand at their places. */
-function ProblemLine(): JSX.Element | null {
+function ProblemLine(): JSX.Element {
   const problems = usePage().workspace.problems.value;
-  if (problems === null) return null;
+  if (problems === null) return <div class="problem-line" role="status" />;
   const first = problems[0];
   return (
-    <div class={first ? "problem-line bad" : "problem-line ok"} role="status">
+    <div
+      class={first ? "problem-line bad" : "problem-line ok"}
+      role="status"
+      title={first?.message}
+    >
       {first ? `${t().problems(problems.length)}: ${first.message}` : `✓ ${t().noProblems}`}
     </div>
   );

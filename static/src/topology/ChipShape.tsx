@@ -31,7 +31,7 @@ export function ChipShape({ item, box }: { item: Item; box: Box }): JSX.Element 
       <StatusIcon tone={toneOf(item)} x={9} y={11} />
       <text class="chip-kind" x={27} y={13}>
         {SHORT[item.kind] ?? item.kind}
-        {service && item.type ? ` · ${item.type}` : ""}
+        {service && item.type && box.w > 165 ? ` · ${item.type}` : ""}
       </text>
       <text class="chip-name" x={27} y={27}>
         {shorten(item.name, letters)}

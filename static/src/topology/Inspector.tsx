@@ -46,7 +46,7 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
   return (
     <aside
       ref={box}
-      class="inspector"
+      class={`inspector ${selection.side.value}`}
       aria-label={`${words.inspector}: ${item.kind} ${item.name}`}
       onKeyDown={(event) => event.key === "Escape" && close()}
     >

@@ -7,6 +7,9 @@ import { shorten } from "./shorten";
 import { StatusIcon } from "./StatusIcon";
 import { toneOf } from "./tone";
 
+/** Below this height a box has room for one line only. */
+const ROOMY = 90;
+
 /** The box of a node. */
 export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.Element {
   const { node, box } = props;
@@ -24,7 +27,7 @@ export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.
       <text class="node-role" x={box.w - 12} y={21} text-anchor="end">
         {label(role, node, box.w)}
       </text>
-      {props.empty && (
+      {props.empty && box.h >= ROOMY && (
         <text class="zone-empty" x={box.w / 2} y={box.h / 2 + 14} text-anchor="middle">
           {words.nodeEmpty}
         </text>
@@ -39,11 +42,16 @@ export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.
   );
 }
 
+/** About how wide a word is at the size of roles: a Chinese character is a square. */
+function wordWidth(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 6.5), 0);
+}
+
 /** A node's role, and its state unless that is plain Ready; what matters more comes first. */
 function label(role: string, node: Item, width: number): string {
-  const room = Math.floor((width - 48 - node.name.length * 7.6) / 6.5);
+  const room = width - 50 - node.name.length * 7.6;
   const full = node.status === "Ready" ? role : `${node.status} · ${role}`;
-  if (full.length <= room) return full;
+  if (wordWidth(full) <= room) return full;
   return node.status === "Ready" ? "" : node.status;
 }
 

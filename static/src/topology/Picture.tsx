@@ -7,10 +7,11 @@ import type { Item } from "../net/protocol";
 import { usePage } from "../ui/context";
 import { ChipShape } from "./ChipShape";
 import { describe } from "./describe";
-import type { Box, Curve, Density } from "./layout";
+import type { Box, Curve } from "./layout";
 import { isDirection, neighbour } from "./neighbour";
 import { NodeShape, TrayShape } from "./NodeShape";
 import { PodShape } from "./PodShape";
+import { related } from "./related";
 import { usePlan, type Drawn } from "./usePlan";
 
 /** The picture in a given room; it is as wide, and at least as high. */
@@ -103,7 +104,7 @@ function Things({ drawn, items, taken }: ThingsProps): JSX.Element {
       {scene.nodes.map((node) =>
         thing(node, (box) => <NodeShape node={node} box={box} empty={!taken.has(node.name)} />),
       )}
-      <Curves curves={plan.curves} lit={lit} density={plan.density} />
+      <Curves curves={plan.curves} lit={lit} sparse={plan.sparse} />
       {[...owners, ...scene.services].map((item) =>
         thing(item, (box) => <ChipShape item={item} box={box} />),
       )}
@@ -125,22 +126,6 @@ function useLit(curves: readonly Curve[]): ReadonlySet<string> | null {
   }, [curves, id]);
 }
 
-/** A thing, all above it and all below it. */
-export function related(curves: readonly Curve[], id: string): Set<string> {
-  const found = new Set([id]);
-  const walk = (from: string, up: boolean): void => {
-    for (const curve of curves) {
-      const [near, far] = up ? [curve.to, curve.from] : [curve.from, curve.to];
-      if (near !== from || found.has(far)) continue;
-      found.add(far);
-      walk(far, up);
-    }
-  };
-  walk(id, true);
-  walk(id, false);
-  return found;
-}
-
 interface ThingProps {
   readonly item: Item;
   readonly box: Box;
@@ -155,7 +140,6 @@ function Thing(props: ThingProps): JSX.Element {
   const { selection } = usePage();
   const { item, box } = props;
   const owner = props.owner ? `${props.owner.kind} ${props.owner.name}` : "";
-  const select = (): void => selection.select(item);
   const state = selection.id.value === item.id ? " selected" : "";
   const dim = props.lit && item.kind !== "Node" && !props.lit.has(item.id) ? " dim" : "";
   return (
@@ -170,13 +154,13 @@ function Thing(props: ThingProps): JSX.Element {
       data-status={item.status}
       aria-label={describe(item, t(), owner)}
       aria-pressed={state !== ""}
-      onClick={select}
+      onClick={(event) => selection.select(item, halfOf(event.currentTarget))}
       onFocus={props.onFocus}
       onPointerEnter={() => (selection.hovered.value = item.kind === "Node" ? "" : item.id)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        select();
+        selection.select(item, halfOf(event.currentTarget));
       }}
     >
       <g class="arrival">{props.children}</g>
@@ -184,16 +168,24 @@ function Thing(props: ThingProps): JSX.Element {
   );
 }
 
+/** In which half of the picture a thing stands: the drawer opens in the other. */
+function halfOf(element: Element): "left" | "right" {
+  const whole = element.closest(".picture-stage")?.getBoundingClientRect();
+  const own = element.getBoundingClientRect();
+  if (whole === undefined) return "left";
+  return own.left + own.width / 2 > whole.left + whole.width / 2 ? "right" : "left";
+}
+
 interface CurvesProps {
   readonly curves: readonly Curve[];
   readonly lit: ReadonlySet<string> | null;
-  readonly density: Density;
+  readonly sparse: boolean;
 }
 
-/** The lines; with very many Pods only those of what is looked at. */
-function Curves({ curves, lit, density }: CurvesProps): JSX.Element {
+/** The lines; where there are too many only those of what is looked at. */
+function Curves({ curves, lit, sparse }: CurvesProps): JSX.Element {
   const isLit = (one: Curve): boolean => lit !== null && lit.has(one.from) && lit.has(one.to);
-  const shown = density === "dot" ? curves.filter(isLit) : curves;
+  const shown = sparse ? curves.filter(isLit) : curves;
   return (
     <g class="curves" aria-hidden="true">
       {shown.map((one) => (

@@ -32,6 +32,8 @@ export interface Plan {
   readonly chips: ReadonlyMap<string, Box>;
   readonly pods: ReadonlyMap<string, Box>;
   readonly curves: readonly Curve[];
+  /** Whether lines are drawn only for what is looked at: there would be too many, or too long. */
+  readonly sparse: boolean;
 }
 
 interface Size {
@@ -54,6 +56,8 @@ const NARROW = 620;
 const NODE_MIN = 236;
 const SIDE = 152;
 const MANY_ROWS = 4;
+/** A box with nothing in it, where height is dear. */
+const SLIM = HEAD + 30;
 /** Between the band and the nodes, where the lines run. */
 const CHANNEL = 30;
 const MOST_SIDE_NODES = 2;
@@ -137,6 +141,7 @@ export function plan(scene: Scene, slots: Slots, room: Room, previous: Density):
     chips,
     pods,
     curves: curvesOf(scene, chips, pods, foot(band)),
+    sparse: frame.narrow || density === "dot",
   };
 }
 
@@ -144,14 +149,20 @@ function foot(box: Box): number {
   return box.y + box.h;
 }
 
-function familyWidth(family: Family): number {
+function familyWidth(family: Family, chip: number): number {
   const columns = Math.max(1, family.children.length);
-  return columns * (CHIP.w + GAP) - GAP;
+  return columns * (chip + GAP) - GAP;
+}
+
+/** Chips as wide as they like, or two beside each other where the room is narrow. */
+function chipWidth(width: number): number {
+  return width < NARROW ? Math.min(CHIP.w, (width - 4 * PAD) / 2) : CHIP.w;
 }
 
 /** Families and Services flow from left to right; each is two chips high. */
 function layBand(scene: Scene, width: number, chips: Map<string, Box>): Box {
   const rowHeight = 2 * CHIP.h + CHIP_GAP;
+  const chip = chipWidth(width);
   let x = PAD;
   let y = PAD;
   const claim = (w: number): { x: number; y: number } => {
@@ -164,14 +175,14 @@ function layBand(scene: Scene, width: number, chips: Map<string, Box>): Box {
     return place;
   };
   for (const family of scene.families) {
-    const w = Math.min(familyWidth(family), width - 2 * PAD);
-    layFamily(family, { ...claim(w), w }, chips);
+    const w = Math.min(familyWidth(family, chip), width - 2 * PAD);
+    layFamily(family, { ...claim(w), w, chip }, chips);
   }
   for (let i = 0; i < scene.services.length; i += 2) {
-    const place = claim(CHIP.w);
+    const place = claim(chip);
     scene.services.slice(i, i + 2).forEach((service, row) => {
       const at = place.y + row * (CHIP.h + CHIP_GAP);
-      chips.set(service.id, { x: place.x, y: at, w: CHIP.w, h: CHIP.h });
+      chips.set(service.id, { x: place.x, y: at, w: chip, h: CHIP.h });
     });
   }
   return { x: 0, y: 0, w: width, h: y + rowHeight + PAD };
@@ -179,12 +190,12 @@ function layBand(scene: Scene, width: number, chips: Map<string, Box>): Box {
 
 function layFamily(
   family: Family,
-  place: { x: number; y: number; w: number },
+  place: { x: number; y: number; w: number; chip: number },
   chips: Map<string, Box>,
 ): void {
-  chips.set(family.root.id, { x: place.x, y: place.y, w: CHIP.w, h: CHIP.h });
+  chips.set(family.root.id, { x: place.x, y: place.y, w: place.chip, h: CHIP.h });
   const count = Math.max(1, family.children.length);
-  const w = Math.min(CHIP.w, (place.w - GAP * (count - 1)) / count);
+  const w = Math.min(place.chip, (place.w - GAP * (count - 1)) / count);
   family.children.forEach((child, index) => {
     const x = place.x + index * (w + GAP);
     chips.set(child.id, { x, y: place.y + CHIP.h + CHIP_GAP, w, h: CHIP.h });
@@ -222,7 +233,7 @@ function layTray(
 ): Box {
   const waiting = slots.get("") ?? [];
   const w = frame.narrow ? area.w : SIDE;
-  const h = frame.narrow && waiting.length === 0 ? HEAD + 26 : heightFor(waiting.length, w, density);
+  const h = frame.narrow && waiting.length === 0 ? SLIM : heightFor(waiting.length, w, density);
   const tray = { x: 0, y: area.y, w, h };
   layPods(waiting, tray, density, pods);
   return tray;
@@ -245,8 +256,10 @@ function layNodes(
     boxes.set(node.id, box);
     layPods(slots.get(node.name) ?? [], box, ground.density, pods);
   };
-  const need = (node: Item, w: number): number =>
-    heightFor(slots.get(node.name)?.length ?? 0, w, ground.density);
+  const need = (node: Item, w: number): number => {
+    const count = slots.get(node.name)?.length ?? 0;
+    return frame.narrow && count === 0 ? SLIM : heightFor(count, w, ground.density);
+  };
   const side = scene.nodes.slice(0, frame.side);
   const rows = rowsOf(scene.nodes.slice(frame.side), frame.columns);
   const heights = rows.map((row) => Math.max(...row.map((node) => need(node, frame.nodeWidth))));

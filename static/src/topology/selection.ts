@@ -13,11 +13,15 @@ export class Selection {
   readonly facts = signal<Reply | null>(null);
   readonly tab = signal<InspectorTab>("yaml");
   readonly hovered = signal("");
+  /** Where the drawer stands: never over the thing that it is about. */
+  readonly side = signal<"left" | "right">("right");
 
   constructor(private readonly session: Pick<Session, "ask">) {}
 
-  select(item: Item): void {
+  /** Look at a thing that stands in the left or right half. */
+  select(item: Item, half: "left" | "right" = "left"): void {
     if (this.id.value === item.id) return;
+    this.side.value = half === "left" ? "right" : "left";
     this.facts.value = null;
     this.item.value = item;
     this.id.value = item.id;
