@@ -14,7 +14,8 @@ from podlab.engine.machine.users import find_user
 if TYPE_CHECKING:
     from podlab.engine.machine.machine import Machine
 
-MAX_CAPTURE = 16 << 20
+MAX_CAPTURES = 16
+MAX_CAPTURE = 2 << 20
 MAX_TERMINALS = 32
 
 
@@ -81,10 +82,10 @@ class Console:
         if row is not None and not row.hung_up:
             tty.receive(self._machine, row, data)
 
-    def output(self, name: str) -> bytes:
-        """What a terminal has shown since the last call."""
+    def since(self, name: str, offset: int) -> tuple[bytes, int]:
+        """What a terminal has shown after an offset, and the offset to ask from next."""
         row = self._machine.state.ttys.get(name)
-        return tty.fetch(self._machine, row) if row is not None else b""
+        return tty.since(row, offset) if row is not None else (b"", offset)
 
     def screen(self, name: str) -> bytes:
         """The last 64 KiB that a terminal has shown, for a page that comes back."""
@@ -142,7 +143,10 @@ class Console:
             },
             exit_event=ExitEvent(f"machine/{machine.state.name}", "command-ended", token),
         )
-        machine.state.captures[token] = Capture(0)
+        captures = machine.state.captures
+        while len(captures) >= MAX_CAPTURES:
+            captures.pop(next(iter(captures)))
+        captures[token] = Capture(0)
         try:
             machine.state.captures[token].pid = machine.start(spec)
         except SystemCallError:
@@ -151,12 +155,32 @@ class Console:
         return token
 
     def command_result(self, token: str) -> tuple[int, bytes, bytes] | None:
-        """(status, output, errors) of a command once it has ended, once; else None."""
+        """(status, output, errors) of a command once it has ended and nobody that it left behind
+        can still write, else None."""
         capture = self._machine.state.captures.get(token)
-        if capture is None or capture.status is None:
+        if capture is None or capture.status is None or self._is_open(token):
             return None
-        del self._machine.state.captures[token]
         return capture.status, b"".join(capture.out), b"".join(capture.err)
+
+    def abandon(self, token: str) -> tuple[bytes, bytes]:
+        """Kill a command that does not end; returns what it has written."""
+        capture = self._machine.state.captures.pop(token, None)
+        if capture is None:
+            return b"", b""
+        process = self._machine.state.processes.get(capture.pid)
+        if process is not None:
+            self._machine.processes.signal(process, signals.KILL, None)
+        return b"".join(capture.out), b"".join(capture.err)
+
+    def _is_open(self, token: str) -> bool:
+        return any(file.kind == "sink" and file.ref[:2] == ("capture", token)
+                   for file in self._machine.state.files.values())
+
+    def drained(self, number: int) -> None:
+        """A terminal's screen has caught up."""
+        for row in self._machine.state.ttys.values():
+            if row.number == number:
+                tty.drained(self._machine, row)
 
     def command_ended(self, token: str, status: int) -> None:
         """The first process of a captured command has ended."""

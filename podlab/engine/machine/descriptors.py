@@ -333,7 +333,7 @@ class Descriptors:
             return pipe.size <= PIPE_ROOM or pipe.readers <= 0
         if file.kind == "tty":
             row = self._state.ttys.get(file.ref)
-            return row is None or row.unread_size <= tty.RING
+            return row is None or tty.backlog_of(self.host, row) <= tty.RING
         if file.kind == "socket":
             return self._network.room(file.ref)
         return True

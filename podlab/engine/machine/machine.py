@@ -145,9 +145,9 @@ class Machine:
         """Keys that were typed."""
         self.console.input(name, data)
 
-    def terminal_output(self, name: str) -> bytes:
-        """What was shown since the last call."""
-        return self.console.output(name)
+    def terminal_since(self, name: str, offset: int) -> tuple[bytes, int]:
+        """What was shown after an offset (0: all that is kept), and the next offset."""
+        return self.console.since(name, offset)
 
     def terminal_screen(self, name: str) -> bytes:
         """The last 64 KiB that were shown."""
@@ -179,6 +179,17 @@ class Machine:
     def command_result(self, token: str) -> tuple[int, bytes, bytes] | None:
         """(status, output, errors) once the command has ended, else None."""
         return self.console.command_result(token)
+
+    def abandon_command(self, token: str) -> tuple[bytes, bytes]:
+        """Kill a command that does not end; returns (output, errors) so far."""
+        return self.console.abandon(token)
+
+    def write_file(self, path: str, data: bytes) -> None:
+        """Write a file as root, with the folders above it.  Raises SystemCallError."""
+        folder = path.rpartition("/")[0]
+        if folder and not self.files.is_dir(folder):
+            self.files.mkdir(folder, parents=True)
+        self.files.write(path, data)
 
     # --- starting and stopping -------------------------------------------------------------
     def spec(self, argv: list[str], **settings: Any) -> ProcessSpec:
@@ -320,6 +331,10 @@ class Machine:
             if row is tty:
                 self.sim.post(f"tty/{self.state.name}/{name}")
 
+    def drain_later(self, tty: TtyState, delay: int) -> None:
+        """Look again when a terminal's screen has caught up."""
+        self.sim.after(delay, f"machine/{self.state.name}", "drained", tty.number)
+
     def sink(self, sink: tuple[str, str, int], data: bytes) -> None:
         """Output of a terminal that goes elsewhere."""
         name, key, channel = sink
@@ -333,6 +348,8 @@ class Machine:
             self.processes.woken(*payload)
         elif kind == "notice":
             self.processes.noticed(*payload)
+        elif kind == "drained":
+            self.console.drained(payload)
         elif kind == "command-ended":
             self.console.command_ended(*payload)
 

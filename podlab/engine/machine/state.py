@@ -98,8 +98,8 @@ class PipeState:
 class TtyState:
     """A terminal: line discipline, window, what is typed and not read, what is shown.
 
-    ``ring`` is the last output for a page that comes back, ``unread`` what was not fetched yet.
-    With a ``sink`` output goes there instead of being kept.
+    ``ring`` is the last output, ``shown`` how much there ever was; ``backlog`` of it was on its
+    way to the screen at ``backlog_at``.  With a ``sink`` output goes there instead of being kept.
     """
 
     number: int
@@ -112,8 +112,9 @@ class TtyState:
     ready: deque[bytes] = field(default_factory=deque)
     ring: deque[bytes] = field(default_factory=deque)
     ring_size: int = 0
-    unread: deque[bytes] = field(default_factory=deque)
-    unread_size: int = 0
+    shown: int = 0
+    backlog: int = 0
+    backlog_at: int = 0
     waiting: dict[int, int] = field(default_factory=dict)
     hung_up: bool = False
     sink: tuple[str, str, int] | None = None

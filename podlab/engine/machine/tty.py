@@ -9,6 +9,8 @@ from typing import Protocol
 from podlab.engine.machine import signals
 from podlab.engine.machine.state import TtyState
 
+RATE = 2 << 20
+"""Bytes a second that a terminal takes; a program that writes faster has to wait."""
 RING = 64 << 10
 MAX_LINE = 4096
 MAX_READY = 256 << 10
@@ -22,6 +24,8 @@ class TtyHost(Protocol):
     def signal_group(self, group: int, signal: int) -> None: ...
     def wake(self, waiting: dict[int, int]) -> None: ...
     def terminal_changed(self, tty: TtyState) -> None: ...
+    def clock(self) -> int: ...
+    def drain_later(self, tty: TtyState, delay: int) -> None: ...
     def sink(self, sink: tuple[str, str, int], data: bytes) -> None: ...
 
 
@@ -94,20 +98,34 @@ def _erase(host: TtyHost, tty: TtyState, byte: int) -> None:
 
 def show(host: TtyHost, tty: TtyState, data: bytes) -> int:
     """Output of a program: newlines become carriage return and newline.  Returns how much is
-    waiting to be fetched."""
+    on its way to the screen: a terminal takes ``RATE`` bytes a second."""
     data = _translate(tty, data)
+    backlog = backlog_of(host, tty)
     if not data:
-        return tty.unread_size
+        return backlog
     if tty.sink is not None:
         host.sink(tty.sink, data)
         return 0
     _keep(tty, data)
-    tty.unread.append(data)
-    tty.unread_size += len(data)
-    while tty.unread_size > 4 * RING:
-        tty.unread_size -= len(tty.unread.popleft())
+    tty.backlog, tty.backlog_at = backlog + len(data), host.clock()
+    if tty.backlog > RING >= backlog:
+        host.drain_later(tty, (tty.backlog - RING) * 1_000_000 // RATE + 1)
     host.terminal_changed(tty)
-    return tty.unread_size
+    return tty.backlog
+
+
+def backlog_of(host: TtyHost, tty: TtyState) -> int:
+    """How many bytes are still on their way to the screen."""
+    return max(tty.backlog - (host.clock() - tty.backlog_at) * RATE // 1_000_000, 0)
+
+
+def drained(host: TtyHost, tty: TtyState) -> None:
+    """The screen has caught up: who waits to write may go on."""
+    backlog = backlog_of(host, tty)
+    if backlog > RING:
+        host.drain_later(tty, (backlog - RING) * 1_000_000 // RATE + 1)
+    else:
+        host.wake(tty.waiting)
 
 
 def _translate(tty: TtyState, data: bytes) -> bytes:
@@ -122,6 +140,7 @@ def _translate(tty: TtyState, data: bytes) -> bytes:
 
 
 def _keep(tty: TtyState, data: bytes) -> None:
+    tty.shown += len(data)
     tty.ring.append(data[-RING:])
     tty.ring_size += len(tty.ring[-1])
     while tty.ring_size > RING and len(tty.ring) > 1:
@@ -132,14 +151,18 @@ def _keep(tty: TtyState, data: bytes) -> None:
         tty.ring.append(joined)
 
 
-def fetch(host: TtyHost, tty: TtyState) -> bytes:
-    """What was shown since the last fetch."""
-    data = b"".join(tty.unread)
-    tty.unread.clear()
-    tty.unread_size = 0
-    if data:
-        host.wake(tty.waiting)
-    return data
+def since(tty: TtyState, offset: int) -> tuple[bytes, int]:
+    """What was shown after an offset, as far as it is kept, and the offset to ask from next."""
+    missing = tty.shown - offset
+    if missing <= 0:
+        return b"", tty.shown
+    parts: list[bytes] = []
+    for part in reversed(tty.ring):
+        parts.append(part[-missing:])
+        missing -= len(parts[-1])
+        if missing <= 0:
+            break
+    return b"".join(reversed(parts)), tty.shown
 
 
 def take(tty: TtyState, limit: int) -> bytes | None:
