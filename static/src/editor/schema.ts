@@ -25,26 +25,34 @@ export function typeBelow(field: Field): string {
   return items ?? "";
 }
 
-/** The field at a path below a kind; undefined if the API has none. */
-export function fieldAt(schema: Schema, kind: string, path: readonly string[]): Field | undefined {
-  let type = schema.kinds[kind] ?? "";
-  let field: Field | undefined;
+/** What a path leads to: the field of its last key, and the type of what stands below it. */
+interface Place {
+  readonly field: Field | undefined;
+  readonly type: string;
+}
+
+function walk(schema: Schema, kind: string, path: readonly string[]): Place | null {
+  let place: Place = { field: undefined, type: schema.kinds[kind] ?? "" };
   for (let i = 0; i < path.length; i += 1) {
-    field = schema.types[type]?.fields[path[i] ?? ""];
-    if (field === undefined) return undefined;
-    type = typeBelow(field);
-    // Below a map the next key is the learner's own, then comes the type of its values.
+    const field = schema.types[place.type]?.fields[path[i] ?? ""];
+    if (field === undefined) return null;
+    const last = i === path.length - 1;
+    // Below a map comes a key of the learner's own, and only then the type of its values.
+    place = { field, type: field.type === "map" && last ? "" : typeBelow(field) };
     if (field.type === "map") i += 1;
   }
-  return field;
+  return place;
+}
+
+/** The field at a path below a kind; undefined if the API has none. */
+export function fieldAt(schema: Schema, kind: string, path: readonly string[]): Field | undefined {
+  return walk(schema, kind, path)?.field;
 }
 
 /** The fields that may stand below a path. */
 export function fieldsAt(schema: Schema, kind: string, path: readonly string[]): Fields {
-  if (path.length === 0) return schema.types[schema.kinds[kind] ?? ""]?.fields ?? {};
-  const field = fieldAt(schema, kind, path);
-  if (field === undefined || field.type === "map") return {};
-  return schema.types[typeBelow(field)]?.fields ?? {};
+  const type = walk(schema, kind, path)?.type ?? "";
+  return schema.types[type]?.fields ?? {};
 }
 
 /** Fetch the schema once; null when there is none (the editor then works without). */
