@@ -88,6 +88,7 @@ class Kubelet:
         for uid in list(state.pods):
             self.workers.probes.remove(state.pods[uid])
         state.pods, state.probes, state.attempts, state.results = {}, {}, {}, {}
+        state.static = {}
         state.dirty, state.crash_backoff, state.image_backoff = {}, {}, {}
         state.setting_up = state.starting = 0
         state.relist_due = False
@@ -126,18 +127,32 @@ class Kubelet:
     def _on_pod(self, type_: str, pod: Object) -> None:
         uid = uid_of(pod)
         record = self.state.pods.get(uid)
-        if type_ == "DELETED":
-            if record is not None and not record.static:
+        if self.static.is_mirror(pod):
+            self._on_mirror(type_, record, pod)
+        elif type_ == "DELETED":
+            if record is not None:
                 self._removed(record, pod)
         elif record is None:
             self._added(uid, pod)
-        elif not record.static or self.static.is_own(pod):
+        else:
             self._changed(record, pod)
 
-    def _added(self, uid: str, pod: Object) -> None:
-        if self.static.is_mirror(pod):
-            self.static.mirrored(pod)
+    def _on_mirror(self, type_: str, record: PodRecord | None, pod: Object) -> None:
+        """A mirror Pod changed: it only shows a static one, which decides."""
+        gone = record is None or record.gone
+        if type_ != "DELETED" and (gone or "deletionTimestamp" in pod["metadata"]):
+            self.static.unmirror(pod)
             return
+        if record is None or record.gone:
+            return
+        if type_ == "DELETED":
+            self.static.mirror(record.pod)
+            if record.status is not None:
+                self.writer.set(record, {**record.status}, force=True)
+        else:
+            record.pod = {**record.pod, "status": pod.get("status") or {}}
+
+    def _added(self, uid: str, pod: Object) -> None:
         record = PodRecord(pod, static=self.static.is_own(pod))
         status = pod.get("status") or {}
         ended = status.get("phase") in TERMINAL
@@ -150,6 +165,8 @@ class Kubelet:
         self.workers.pleg.look(record)
         if record.view.sandboxes:
             record.mounted = self._still_mounted(record)
+        if record.static:
+            self.static.mirror(pod)
         self.workers.update(uid)
 
     def _still_mounted(self, record: PodRecord) -> bool:
@@ -173,6 +190,8 @@ class Kubelet:
     def _removed(self, record: PodRecord, pod: Object) -> None:
         record.pod = pod
         record.gone = True
+        if record.static:
+            self.static.unmirror(pod)
         if record.finished or (not record.view.sandboxes and not record.working):
             self.workers.forget(record)
             self.volumes.tear_down(record)

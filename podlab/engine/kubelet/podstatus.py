@@ -125,7 +125,8 @@ def pod_ip(record: PodRecord, node_ip: str) -> str:
 
 
 def finish(status: Object, old: Object, generation: int, now: int) -> Object:
-    """Times and generations: a condition that did not change keeps its own."""
+    """Times and generations: a condition that did not change keeps its own.  Static
+    Pods have no generation (0)."""
     times = {row["type"]: row for row in old.get("conditions") or ()}
     text = rfc3339(now)
     for row in status["conditions"]:
@@ -133,9 +134,11 @@ def finish(status: Object, old: Object, generation: int, now: int) -> Object:
         same = before is not None and before["status"] == row["status"]
         if row["type"] in OWN or "lastTransitionTime" not in row:
             row["lastTransitionTime"] = before["lastTransitionTime"] if same and before else text
-            row["observedGeneration"] = generation
+            if generation:
+                row["observedGeneration"] = generation
     status["startTime"] = old.get("startTime") or text
-    status["observedGeneration"] = generation
+    if generation:
+        status["observedGeneration"] = generation
     return status
 
 

@@ -30,7 +30,8 @@ class StatusWriter:
     def set(self, record: PodRecord, status: Object, force: bool = False) -> None:
         """Keep a new status, and write it soon if it says anything new."""
         old = record.status or record.pod.get("status") or {}
-        generation = record.pod["metadata"].get("generation", 1)
+        generation = record.pod["metadata"].get("generation", 0)
+        status["conditions"] = [dict(row) for row in status["conditions"]]
         status = finish(status, old, generation, self._context.now)
         deleting = "deletionTimestamp" in record.pod["metadata"]
         if record.status == status and not force and not deleting:
