@@ -3,20 +3,26 @@
 Not here: the scheduler, the kubelets, or the network's own loops.
 """
 
+from podlab.engine.controllers.daemonset import DaemonSetController
 from podlab.engine.controllers.deployment import DeploymentController
 from podlab.engine.controllers.endpoints import EndpointsController
 from podlab.engine.controllers.endpointslice import EndpointSliceController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
+from podlab.engine.controllers.job import JobController
 from podlab.engine.controllers.namespace import NamespaceController
 from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
 from podlab.engine.controllers.replicaset import ReplicaSetController
 from podlab.engine.controllers.replicationcontroller import ReplicationControllerController
 from podlab.engine.controllers.serviceaccount import RootCaController, ServiceAccountController
+from podlab.engine.controllers.statefulset import StatefulSetController
 
 CONTROLLERS = (
     DeploymentController,
     ReplicaSetController,
     ReplicationControllerController,
+    DaemonSetController,
+    StatefulSetController,
+    JobController,
     GarbageCollector,
     NamespaceController,
     ServiceAccountController,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from podlab.engine.scheduler.cycle import Cycle, Refusal
-from podlab.engine.scheduler.matching import matches_required, required_terms
+from podlab.engine.client.nodematching import matches_required, required_terms
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 
