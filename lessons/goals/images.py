@@ -4,11 +4,11 @@ from typing import Any
 
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
-from podlab.engine.runtime.reference import normalize
+from podlab.engine.runtime.reference import parse
 
 
 def _pulled(seen: Observation, wanted: dict[str, Any]) -> Verdict:
-    name = normalize(wanted["image"])
+    name = str(parse(wanted["image"]))
     lacking = [node for node in wanted["nodes"] if name not in seen.images(node)]
     if lacking:
         return missing("image-missing", image=wanted["image"], nodes=", ".join(lacking))

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonR
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from podlab.workbench.editor_schema import editor_schema
 from podlab.workbench.learners import learner_for, remember
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The workbench; whoever comes without a cookie becomes a learner."""
     learner = learner_for(request)
@@ -38,7 +38,7 @@ def _schema_text() -> bytes:
     return json.dumps(editor_schema(), separators=(",", ":")).encode()
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=86_400)
 def schema(request: HttpRequest) -> HttpResponse:
     """Types and fields of all kinds, for the editor's completion."""
@@ -57,7 +57,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"ok": True})
