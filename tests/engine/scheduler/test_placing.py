@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.scheduler.matching import matches_term, tolerates
+from podlab.engine.client.nodematching import matches_term, tolerates
 from podlab.engine.scheduler.placing import enough, refusal_words
 from podlab.engine.scheduler.podinfo import pod_requests
 from tests.engine.scheduler.test_scheduler import Place
