@@ -221,6 +221,38 @@ def resolve(kind: str, package: str, imports: dict[str, str]) -> str:
     return f"{prefix}{openapi_name(imports[alias] if alias else package)}.{name}"
 
 
+INTERNAL = re.compile(r"^\s*(\w+)(?:\s+([\w\.\*\[\]]+))?\s*$", re.M)
+CORE = "io.k8s.api.core.v1."
+
+
+def internal_pod(modules: Path) -> dict[str, list[str]]:
+    """The server's own PodSpec, which update refusals print: ``Field|json|type`` words.
+
+    ``json`` is the field's name in v1; a type that is no struct of the core group is left out.
+    """
+    text = COMMENT.sub("", (modules / "kubernetes@v1.37.1/pkg/apis/core/types.go").read_text())
+    public = COMMENT.sub("", (modules / "api@v0.37.1/core/v1/types.go").read_text())
+    json_names = {
+        name: {field: tag.split(",")[0] for field, _, tag in FIELD.findall(body) if field}
+        for name, body in STRUCT.findall(public)
+    }
+    structs = {name: INTERNAL.findall(body) for name, body in STRUCT.findall(text)}
+    found: dict[str, list[str]] = {}
+    todo = ["PodSpec"]
+    while todo:
+        name = todo.pop()
+        if name in found or name not in structs:
+            continue
+        found[name] = []
+        for field, kind in structs[name]:
+            plain = re.sub(r"[\*\[\]]", "", kind or field)
+            known = json_names.get(name, {}).get(field, "")
+            shown = (kind or field) if plain in structs else re.sub(r"\w.*", "", kind)
+            found[name].append(f"{field}|{known if kind else ''}|{shown or kind}")
+            todo.append(plain)
+    return found
+
+
 def reachable(go: dict[str, Any], roots: list[str]) -> dict[str, Any]:
     """Only what the kinds of the table are made of."""
     seen: set[str] = set()
@@ -269,6 +301,7 @@ def main() -> None:
         "columnTexts": texts,
         "protobuf": protobuf(golden),
         **reachable(go, roots),
+        "internal": internal_pod(modules),
     }
     lines = (f"{json.dumps(key)}:{json.dumps(facts[key], separators=(',', ':'))}" for key in facts)
     OUTPUT.write_text("{" + ",\n".join(lines) + "}\n")
