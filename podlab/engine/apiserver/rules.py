@@ -11,17 +11,7 @@ from podlab.engine.objects.defaults import apply_defaults
 from podlab.engine.objects.fielderror import FieldError, errors_to_api_error
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.schema import strict_error
-
-try:
-    from podlab.engine.objects.validation import validate_create, validate_update
-except ImportError:
-
-    def validate_create(kind, obj):
-        return []
-
-    def validate_update(kind, new, old):
-        return []
-
+from podlab.engine.objects.validation import validate_create, validate_update
 
 Object = dict[str, Any]
 

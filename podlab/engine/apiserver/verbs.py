@@ -7,10 +7,12 @@ them.  All raise ``ApiError``.
 
 from typing import Any
 
+from podlab.engine.apiserver import rules
 from podlab.engine.apiserver.admission import Admission
 from podlab.engine.apiserver.allocation import Allocation
 from podlab.engine.apiserver.authz import Authorizer, Request
 from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.conversion import to_storage
 from podlab.engine.apiserver.deleter import Deleter
 from podlab.engine.apiserver.managed import ManagedFields
 from podlab.engine.apiserver.patcher import Patcher
@@ -44,7 +46,7 @@ class Verbs:
     ) -> Object:
         """One object (or its ``scale``); ApiError NotFound."""
         kind = self._world.kind(resource)
-        self._check(caller, "get", kind, namespace, name, subresource)
+        self.check(caller, "get", kind, namespace, name, subresource)
         obj = self._world.get(kind, namespace, name)
         return self._special.shown(kind, obj, subresource)
 
@@ -58,7 +60,7 @@ class Verbs:
     ) -> list[Object]:
         """Objects that match the selectors, by namespace and name."""
         kind = self._world.kind(resource)
-        self._check(caller, "list", kind, namespace or "", "")
+        self.check(caller, "list", kind, namespace or "", "")
         found = self._world.list(resource, namespace)
         if not label_selector and not field_selector:
             return found
@@ -80,11 +82,11 @@ class Verbs:
     ) -> Object:
         """Make an object, or POST to a subresource (``binding``, ``eviction``, ``token``)."""
         kind = self._world.kind(resource)
-        self._check(caller, "create", kind, namespace, name, subresource)
+        self.check(caller, "create", kind, namespace, name, subresource)
         write = Write(caller, kind, namespace, name, subresource, dry_run, field_validation)
         if self._special.creates(kind, subresource):
             return self._special.create(write, obj)
-        return self._writer.create(write, obj)
+        return self._writer.create(write, self._stored_form(write, obj))
 
     def update(
         self,
@@ -100,11 +102,11 @@ class Verbs:
     ) -> Object:
         """Replace an object or a part of it (``status``, ``scale``, ``finalize`` …)."""
         kind = self._world.kind(resource)
-        self._check(caller, "update", kind, namespace, name, subresource)
+        self.check(caller, "update", kind, namespace, name, subresource)
         write = Write(caller, kind, namespace, name, subresource, dry_run, field_validation)
         if self._special.updates(kind, subresource):
             return self._special.update(write, obj)
-        return self._writer.update(write, obj)
+        return self._writer.update(write, self._stored_form(write, obj))
 
     def patch(
         self,
@@ -122,13 +124,23 @@ class Verbs:
     ) -> Object:
         """Patch an object; types ``json``, ``merge``, ``strategic``, ``apply``."""
         kind = self._world.kind(resource)
-        self._check(caller, "patch", kind, namespace, name, subresource)
+        self.check(caller, "patch", kind, namespace, name, subresource)
         write = Write(caller, kind, namespace, name, subresource, dry_run, field_validation)
         if patch_type == "apply":
             return self._patcher.apply(write, patch, force)
         if self._special.updates(kind, subresource):
             return self._special.patch(write, patch, patch_type)
         return self._patcher.patch(write, patch, patch_type)
+
+    def _stored_form(self, write: Write, obj: Any) -> Any:
+        """An object that came in another version than its kind is stored in, converted."""
+        version = obj.get("apiVersion") if isinstance(obj, dict) else None
+        if not version or version == write.kind.api_version:
+            return obj
+        sent_as = self._world.kinds.by_kind(version, obj.get("kind", ""))
+        if sent_as is None:
+            return obj
+        return to_storage(rules.decoded(self._world, sent_as, obj, write.field_validation))
 
     # --- deleting ---------------------------------------------------------------------------
     def delete(
@@ -143,7 +155,7 @@ class Verbs:
     ) -> Object:
         """Ask for an object's deletion; returns its last or its new state."""
         kind = self._world.kind(resource)
-        self._check(caller, "delete", kind, namespace, name)
+        self.check(caller, "delete", kind, namespace, name)
         return self._deleter.delete(
             Write(caller, kind, namespace, name, "", dry_run), options or {}
         )
@@ -161,7 +173,7 @@ class Verbs:
     ) -> "list[Object]":
         """Ask for the deletion of all objects that match; returns their states."""
         kind = self._world.kind(resource)
-        self._check(caller, "deletecollection", kind, namespace)
+        self.check(caller, "deletecollection", kind, namespace)
         selection = Selection(kind, label_selector, field_selector)
         deleted = []
         for obj in self._world.list(resource, namespace):
@@ -170,7 +182,7 @@ class Verbs:
                 deleted.append(self._deleter.delete(write, options or {}))
         return deleted
 
-    def _check(
+    def check(
         self,
         caller: Caller,
         verb: str,
@@ -179,6 +191,7 @@ class Verbs:
         name: str = "",
         subresource: str = "",
     ) -> None:
+        """Refuse what the caller may not do; ApiError 403."""
         if not kind.namespaced and namespace:
             raise status.page_not_found()
         request = Request(verb, kind.group, kind.plural, subresource, namespace, name)

@@ -6,6 +6,7 @@ who may do what (``authz``).
 
 from typing import Any
 
+from podlab.engine.apiserver.conversion import stored_resource
 from podlab.engine.apiserver.state import ApiServerState
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kernel.simulation import Simulation
@@ -52,14 +53,14 @@ class World:
 
     def kind(self, resource: str) -> Kind:
         """The kind that a resource name means; ApiError 404."""
-        kind = self.kinds.by_resource(resource)
+        kind = self.kinds.by_resource(stored_resource(resource))
         if kind is None:
             raise status.page_not_found()
         return kind
 
     def find(self, resource: str, namespace: str, name: str) -> Object | None:
         """A stored object, or None."""
-        return self.store.get(Key(resource, namespace, name))
+        return self.store.get(Key(stored_resource(resource), namespace, name))
 
     def get(self, kind: Kind, namespace: str, name: str) -> Object:
         """A stored object; ApiError NotFound."""
@@ -70,4 +71,4 @@ class World:
 
     def list(self, resource: str, namespace: str | None = None) -> list[Object]:
         """A resource's objects, all of them or one namespace's."""
-        return self.store.list(resource, namespace)
+        return self.store.list(stored_resource(resource), namespace)
