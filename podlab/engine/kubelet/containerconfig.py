@@ -17,6 +17,7 @@ from podlab.engine.kubelet.security import identity
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.volumes import ROOT, is_read_only
 from podlab.engine.machine.program import SystemCallError
+from podlab.engine.machine.trees import TreeEntry
 from podlab.engine.runtime.cri import ContainerConfig, Mount, SandboxConfig
 
 Object = dict[str, Any]
@@ -225,27 +226,17 @@ def _sub_path(context: Context, base: str, sub: str) -> str:
 def _files(context: Context, record: PodRecord, container: Object, message: str) -> list[Mount]:
     """The hosts file and the file for last words, unless the container mounts its own there."""
     taken = {row["mountPath"].rstrip("/") for row in container.get("volumeMounts") or ()}
-    mounts = []
-    try:
-        if "/etc/hosts" not in taken:
-            path = f"{ROOT}/{uid_of(record.pod)}/etc-hosts"
-            _write(context, path, hosts_file(context, record).encode())
-            mounts.append(Mount("/etc/hosts", path))
-        where = container.get("terminationMessagePath")
-        if where and where not in taken:
-            _write(context, message, b"")
-            context.files.chmod(message, 0o666)
-            mounts.append(Mount(where, message))
-    except SystemCallError as error:
-        raise ConfigProblem(str(error)) from error
+    mounts, entries, top = [], {}, f"{ROOT}/"
+    if "/etc/hosts" not in taken:
+        path = f"{ROOT}/{uid_of(record.pod)}/etc-hosts"
+        entries[path.removeprefix(top)] = TreeEntry(0o644, hosts_file(context, record).encode())
+        mounts.append(Mount("/etc/hosts", path))
+    where = container.get("terminationMessagePath")
+    if where and where not in taken:
+        entries[message.removeprefix(top)] = TreeEntry(0o666, b"")
+        mounts.append(Mount(where, message))
+    context.files.write_tree(ROOT, entries)
     return mounts
-
-
-def _write(context: Context, path: str, data: bytes) -> None:
-    folder = path.rpartition("/")[0]
-    if not context.files.exists(folder):
-        context.files.mkdir(folder, 0o750, parents=True)
-    context.files.write(path, data, mode=0o644)
 
 
 def hosts_file(context: Context, record: PodRecord) -> str:

@@ -4,7 +4,7 @@ Here: the context that is handed to each service.  Not here: behaviour.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from podlab.engine.client.client import Client
 from podlab.engine.client.recorder import Recorder
@@ -13,9 +13,17 @@ from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.state import KubeletState, PodRecord
 from podlab.engine.kubelet.timings import Span
 from podlab.engine.machine.program import Files
+from podlab.engine.machine.trees import TreeEntry
 from podlab.engine.runtime.cri import Runtime
 
 Object = dict[str, Any]
+
+
+class NodeFiles(Files, Protocol):
+    """The node's filesystem (``machine.files.ProcessFiles``)."""
+
+    def write_tree(self, top: str, tree: dict[str, TreeEntry]) -> None: ...
+    def remove_tree(self, top: str, name: str) -> None: ...
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,7 +52,7 @@ class Context:
     recorder: Recorder
     runtime: Runtime
     feed: NodeFeed
-    files: Files
+    files: NodeFiles
     node: NodeConfig
 
     @property

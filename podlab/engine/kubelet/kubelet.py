@@ -11,7 +11,7 @@ from podlab.engine.client.client import Client, Verbs
 from podlab.engine.client.recorder import Recorder
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.kubelet.admission import refusal
-from podlab.engine.kubelet.context import Context, NodeConfig
+from podlab.engine.kubelet.context import Context, NodeConfig, NodeFiles
 from podlab.engine.kubelet.eviction import Eviction
 from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.node import NodeStatus
@@ -22,7 +22,6 @@ from podlab.engine.kubelet.staticpods import StaticPods
 from podlab.engine.kubelet.statuswriter import StatusWriter
 from podlab.engine.kubelet.timings import RELIST_PERIOD, SYNC_PERIOD
 from podlab.engine.kubelet.volumes import Volumes
-from podlab.engine.machine.program import Files
 from podlab.engine.runtime.cri import CriError, Runtime
 
 Object = dict[str, Any]
@@ -44,7 +43,7 @@ class Kubelet:
         verbs: Verbs,
         runtime: Runtime,
         feed: NodeFeed,
-        files: Files,
+        files: NodeFiles,
         node: NodeConfig,
     ) -> None:
         client = Client(verbs, kubelet_caller(node.name))

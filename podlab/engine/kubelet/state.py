@@ -125,6 +125,8 @@ class PodRecord:
     mount_since: int = 0
     mount_limited: bool = False
     mounts: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Volume to (digest of its files, directory that they stand in)."""
     tokens: dict[str, bytes] = field(default_factory=dict)
     mount_problems: list[tuple[str, str]] = field(default_factory=list)
     due: int = 0

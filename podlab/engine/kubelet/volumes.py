@@ -4,6 +4,7 @@ Here: setting up, keeping mounted ConfigMaps and Secrets current, removing.  Not
 contents (``volumecontent``) or mounting them into a container (``runtime``).
 """
 
+import hashlib
 from typing import Any
 
 from podlab.engine.kernel.clock import moment
@@ -14,6 +15,7 @@ from podlab.engine.kubelet.pods import uid_of
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.volumecontent import Tree, content_of, references_of
 from podlab.engine.machine.program import SystemCallError
+from podlab.engine.machine.trees import TreeEntry
 
 Object = dict[str, Any]
 
@@ -55,7 +57,7 @@ class Volumes:
             if base is None or kind not in CONTENT:
                 continue
             try:
-                self._write_tree(base, content_of(self._context, record, volume))
+                self._write(record, volume, base, content_of(self._context, record, volume))
             except (ConfigProblem, SystemCallError):
                 continue  # as the kubelet: the old content stays until the new can be had
 
@@ -64,22 +66,22 @@ class Volumes:
         uid = uid_of(record.pod)
         for users in self._context.state.references.values():
             users.pop(uid, None)
-        remove_tree(self._context, f"{ROOT}/{uid}")
+        if record.mounts or record.view.containers:
+            self._context.files.remove_tree(ROOT, uid)
         record.mounts = {}
+        record.contents = {}
 
     def _set_up(self, record: PodRecord, volume: Object) -> str:
         files, kind = self._context.files, kind_of(volume)
         base = f"{ROOT}/{uid_of(record.pod)}/volumes"
         if kind in CONTENT:
             path = f"{base}/{CONTENT[kind]}/{volume['name']}"
-            tree = content_of(self._context, record, volume)
-            files.mkdir(path, 0o777, parents=True)
-            self._write_tree(path, tree)
+            self._write(record, volume, path, content_of(self._context, record, volume))
             return path
         if kind == "emptyDir":
             path = f"{base}/kubernetes.io~empty-dir/{volume['name']}"
-            files.mkdir(path, 0o777, parents=True)
-            files.chmod(path, 0o777)
+            below = path.removeprefix(f"{ROOT}/")
+            files.write_tree(ROOT, {below: TreeEntry(0o777)})
             return path
         if kind == "hostPath":
             return host_path(files, volume["hostPath"])
@@ -107,49 +109,35 @@ class Volumes:
             return host_path(context.files, {"path": spec["local"]["path"], "type": "Directory"})
         raise ConfigProblem("not simulated: persistent volumes other than hostPath and local")
 
-    def _write_tree(self, base: str, tree: Tree) -> None:
-        """Write the files behind ``..data``, as the kubelet's atomic writer does."""
-        files = self._context.files
-        link = f"{base}/..data"
-        old = files.readlink(link) if files.exists(link) else ""
-        if old and self._same(f"{base}/{old}", tree):
+    def _write(self, record: PodRecord, volume: Object, base: str, tree: Tree) -> None:
+        """Write the files behind ``..data``, as the kubelet's atomic writer does, if they differ
+        from what stands there."""
+        digest = hashlib.blake2b(repr(tree).encode(), digest_size=12).hexdigest()
+        known = record.contents.get(volume["name"])
+        if known is not None and known[0] == digest:
             return
-        stamp = moment(self._context.now).strftime("..%Y_%m_%d_%H_%M_%S")
-        fresh = f"{stamp}.{self._context.fraction(1 << 32)}"
-        files.mkdir(f"{base}/{fresh}", 0o755)
+        context = self._context
+        stamp = moment(context.now).strftime("..%Y_%m_%d_%H_%M_%S")
+        fresh = f"{stamp}.{context.fraction(1 << 32)}"
+        below = base.removeprefix(f"{ROOT}/")
+        entries = {below: TreeEntry(0o777), f"{below}/{fresh}": TreeEntry(0o755)}
         for path, (data, mode) in tree.items():
-            folder = f"{base}/{fresh}/{path}".rpartition("/")[0]
-            if not files.exists(folder):
-                files.mkdir(folder, 0o755, parents=True)
-            files.write(f"{base}/{fresh}/{path}", data)
-            files.chmod(f"{base}/{fresh}/{path}", mode)
-        if old:
-            files.unlink(link)
-        files.symlink(fresh, link)
-        self._link_names(base, tree)
-        if old:
-            remove_tree(self._context, f"{base}/{old}")
-
-    def _link_names(self, base: str, tree: Tree) -> None:
-        files = self._context.files
-        wanted = {path.partition("/")[0] for path in tree}
-        for name in files.listdir(base):
-            if not name.startswith("..") and name not in wanted:
-                files.unlink(f"{base}/{name}")
-        for name in sorted(wanted):
-            if not files.exists(f"{base}/{name}"):
-                files.symlink(f"..data/{name}", f"{base}/{name}")
-
-    def _same(self, folder: str, tree: Tree) -> bool:
-        files = self._context.files
+            entries[f"{below}/{fresh}/{path}"] = TreeEntry(mode, data)
+        entries[f"{below}/..data"] = TreeEntry(0o777, target=fresh)
         names = {path.partition("/")[0] for path in tree}
-        if set(files.listdir(folder)) != names:
-            return False
-        for path, (data, _) in tree.items():
-            full = f"{folder}/{path}"
-            if not files.exists(full) or files.read(full) != data:
-                return False
-        return True
+        for name in sorted(names):
+            entries[f"{below}/{name}"] = TreeEntry(0o777, target=f"..data/{name}")
+        context.files.write_tree(ROOT, entries)
+        if known is not None:
+            self._drop_old(base, known[1], names)
+        record.contents[volume["name"]] = (digest, fresh)
+
+    def _drop_old(self, base: str, old: str, names: set[str]) -> None:
+        files = self._context.files
+        files.remove_tree(base, old)
+        for name in files.listdir(base):
+            if not name.startswith("..") and name not in names:
+                files.unlink(f"{base}/{name}")
 
     def _remember(self, record: PodRecord) -> None:
         uid = uid_of(record.pod)
@@ -171,20 +159,3 @@ def is_read_only(pod: Object, name: str) -> bool:
         if volume["name"] == name:
             return kind_of(volume) in READ_ONLY
     return False
-
-
-def remove_tree(context: Context, path: str, depth: int = 0) -> None:
-    """Remove a directory with all that is in it; nothing if it is not there."""
-    files = context.files
-    try:
-        if depth > 40 or not files.exists(path):
-            return
-        for name in files.listdir(path):
-            full = f"{path}/{name}"
-            if files.stat(full, follow=False).type == "directory":
-                remove_tree(context, full, depth + 1)
-            else:
-                files.unlink(full)
-        files.rmdir(path)
-    except SystemCallError:
-        return  # busy or never there: housekeeping, not an error of the Pod

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.filesystem import Filesystem, Inode
 from podlab.engine.machine.program import Stat, SystemCallError
+from podlab.engine.machine.trees import TreeEntry, remove_tree, write_tree
 from podlab.engine.machine.vfs import EXECUTE, READ, WRITE, Place, Subject, Vfs
 
 MAX_READ = 32 << 20
@@ -233,6 +234,18 @@ class ProcessFiles:
         """Cut or stretch a file."""
         place = self.open_for_writing(path)
         self._disk(place).truncate(place.inode, size)
+
+    def write_tree(self, top: str, tree: dict[str, TreeEntry]) -> None:
+        """Make many entries below a directory at once (``trees``)."""
+        if not self.exists(top):
+            self.mkdir(top, 0o755, parents=True)
+        place = self._place(top)
+        write_tree(self._disk(place), place.inode, tree, self._now())
+
+    def remove_tree(self, top: str, name: str) -> None:
+        """Remove a name below a directory with everything in it (``trees``)."""
+        place = self._place(top)
+        remove_tree(self._disk(place), place.inode, name, self._now())
 
     # --- parts -----------------------------------------------------------------------------
     def _place(self, path: str, follow: bool = True) -> Place:

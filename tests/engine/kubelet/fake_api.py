@@ -9,6 +9,7 @@ from podlab.engine.client.client import Caller
 from podlab.engine.kernel.clock import SECOND, rfc3339
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.machine.program import Stat, SystemCallError
+from podlab.engine.machine.trees import TreeEntry
 from podlab.engine.objects import status as errors
 from podlab.engine.store.store import AlreadyExists, Key, Missing, Store
 
@@ -139,6 +140,24 @@ class FakeFiles:
         if folder and folder not in self.folders:
             raise SystemCallError("ENOENT", "No such file or directory")
         self.data[self._real(path)] = data
+
+    def write_tree(self, top: str, tree: dict[str, TreeEntry]) -> None:
+        for path, entry in tree.items():
+            full = f"{top}/{path}"
+            if entry.target:
+                self.links[full] = entry.target
+            elif entry.data is None:
+                self.mkdir(full)
+            else:
+                self.mkdir(full.rpartition("/")[0])
+                self.data[self._real(full)] = entry.data
+
+    def remove_tree(self, top: str, name: str) -> None:
+        inside = f"{top}/{name}"
+        for rows in (self.data, self.links):
+            for path in [path for path in rows if f"{path}/".startswith(f"{inside}/")]:
+                del rows[path]
+        self.folders = {path for path in self.folders if not f"{path}/".startswith(f"{inside}/")}
 
     def listdir(self, path: str) -> list[str]:
         base = self._real(path) + "/"
