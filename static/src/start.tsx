@@ -33,6 +33,7 @@ export function start(root: HTMLElement, config: Config, open: () => SocketLike)
   const store = new Store();
   const session = new Session({ open, store, language: () => language.value });
   const toasts = new Toasts();
+  const shelf = browserShelf();
   const fail = (failure: Failure): void => toasts.say(failureText(failure));
   const page: Page = {
     config,
@@ -40,17 +41,21 @@ export function start(root: HTMLElement, config: Config, open: () => SocketLike)
     store,
     session,
     toasts,
-    preferences: new Preferences(browserShelf()),
+    preferences: new Preferences(shelf),
     terminals: new Terminals(session),
-    workspace: new Workspace(session, fail),
+    workspace: new Workspace(session, fail, shelf),
     selection: new Selection(session),
   };
   followTheme(page.preferences, document.documentElement);
   listenForF6(document);
   session.onWelcome = (fresh) => {
     page.terminals.welcomed(store.terminals.peek(), fresh);
-    if (fresh) void page.workspace.refresh();
+    if (!fresh) return;
+    page.selection.clear();
+    void page.workspace.enter(store.current.cluster);
   };
+  window.addEventListener("pagehide", () => page.workspace.keep());
+  document.addEventListener("visibilitychange", () => page.workspace.keep());
   session.onRefused = fail;
   session.onFiles = (paths) => void page.workspace.changed(paths);
   render(<App page={page} narrow={matches("(max-width: 700px)")} />, root);

@@ -11,9 +11,9 @@ import { baseName } from "./workspace";
 
 interface Kept {
   readonly view: EditorView;
-  readonly states: Map<string, { state: EditorState; version: number }>;
+  readonly states: Map<string, EditorState>;
   path: string;
-  version: number;
+  desk: number;
 }
 
 /** The editor for the file in front. */
@@ -22,12 +22,13 @@ export function CodeView(): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const kept = useRef<Kept | null>(null);
   const file = page.workspace.current.value;
+  const desk = page.workspace.desk.value;
 
   useEffect(() => {
     if (box.current === null) return undefined;
     const extensions = page.nonce ? [EditorView.cspNonce.of(page.nonce)] : [];
     const view = new EditorView({ parent: box.current, extensions });
-    kept.current = { view, states: new Map(), path: "", version: 0 };
+    kept.current = { view, states: new Map(), path: "", desk: 0 };
     page.workspace.onFocus = () => view.focus();
     return () => view.destroy();
   }, []);
@@ -41,28 +42,33 @@ export function CodeView(): JSX.Element {
 
   useEffect(() => {
     const now = kept.current;
-    if (now === null || file === null) return;
+    if (now === null) return;
+    forgetClosed(now, page.workspace.open.peek().map((one) => one.path), desk);
+    if (file === null) return;
     if (now.path !== file.path) {
-      turn(now, file.path, file.version, () =>
+      turn(now, file.path, () =>
         createState(file.text, surroundings(page, file.path, () => schema.current)),
       );
     }
-    if (now.version !== file.version && now.view.state.doc.toString() !== file.text) {
-      replaceText(now.view, file.text);
-    }
-    now.version = file.version;
-  }, [file?.path, file?.version]);
+    if (now.view.state.doc.toString() !== file.text) replaceText(now.view, file.text);
+  }, [file?.path, file?.version, desk]);
 
   return <div class="code-box" ref={box} hidden={file === null} />;
 }
 
+/** A closed file's cursor and history go with it, and those of another cluster's files. */
+function forgetClosed(kept: Kept, open: readonly string[], desk: number): void {
+  if (kept.desk !== desk) kept.states.clear();
+  for (const path of kept.states.keys()) if (!open.includes(path)) kept.states.delete(path);
+  if (kept.desk !== desk || !open.includes(kept.path)) kept.path = "";
+  kept.desk = desk;
+}
+
 /** Put another file in front; the one before keeps its cursor and history. */
-function turn(kept: Kept, path: string, version: number, make: () => EditorState): void {
-  if (kept.path) kept.states.set(kept.path, { state: kept.view.state, version: kept.version });
-  const earlier = kept.states.get(path);
-  kept.view.setState(earlier?.state ?? make());
+function turn(kept: Kept, path: string, make: () => EditorState): void {
+  if (kept.path) kept.states.set(kept.path, kept.view.state);
+  kept.view.setState(kept.states.get(path) ?? make());
   kept.path = path;
-  kept.version = earlier?.version ?? version;
 }
 
 function surroundings(page: Page, path: string, schema: () => Schema | null): Surroundings {

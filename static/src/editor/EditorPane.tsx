@@ -112,11 +112,22 @@ function Actions({ file }: { file: OpenFile }): JSX.Element {
   );
 }
 
+const OFFERED = 5;
+
 function Empty(): JSX.Element {
+  const { workspace } = usePage();
+  const manifests = workspace.entries.value.filter((entry) => isManifest(entry.path));
   return (
     <div class="empty">
       <p class="empty-title">{t().editorEmpty}</p>
       <p>{t().editorEmptyMore}</p>
+      <div class="empty-files">
+        {manifests.slice(0, OFFERED).map(({ path }) => (
+          <Button key={path} label={path} title={path} onClick={() => void workspace.show(path)}>
+            {baseName(path)}
+          </Button>
+        ))}
+      </div>
     </div>
   );
 }

@@ -2,7 +2,9 @@
 // Not here: CodeMirror (code.ts), what is drawn (EditorPane.tsx).
 import { computed, signal } from "@preact/signals";
 import type { FileEntry, Problem } from "../net/protocol";
+import type { Shelf } from "../state/preferences";
 import { Failure, type Session } from "../state/session";
+import { keepDesk, recallDesk } from "./drafts";
 
 /** An open file.  ``kept`` is the machine's text (null: not there yet), ``text`` what stands here,
  * ``theirs`` a newer text of the machine that clashes; ``version`` grows when ``text`` came from
@@ -57,11 +59,35 @@ export class Workspace {
   );
   /** Called when the editor is to get the focus. */
   onFocus: (() => void) | null = null;
+  /** Grows with each cluster entered: files of the same name are then other files. */
+  readonly desk = signal(0);
+  private cluster = "";
 
   constructor(
     private readonly session: Pick<Session, "ask">,
     private readonly onFailure: (failure: Failure) => void,
+    private readonly shelf: Shelf | null = null,
   ) {}
+
+  /** Turn to the files of a cluster: what was open for it stands there again. */
+  async enter(cluster: string): Promise<void> {
+    if (cluster !== this.cluster) {
+      this.keep();
+      const desk = recallDesk(this.shelf, cluster);
+      this.cluster = cluster;
+      this.desk.value += 1;
+      this.output.value = null;
+      this.open.value = (desk?.files ?? []).map((file) => ({ ...file, theirs: null, version: 0 }));
+      this.turnTo(desk?.active ?? "");
+    }
+    await this.changed(this.open.value.map((file) => file.path));
+  }
+
+  /** Have the browser remember what is open. */
+  keep(): void {
+    const files = this.open.value.map(({ path, kept, text }) => ({ path, kept, text }));
+    keepDesk(this.shelf, { cluster: this.cluster, active: this.active.value, files });
+  }
 
   /** Ask which files the machine has. */
   async refresh(): Promise<void> {
@@ -151,9 +177,18 @@ export class Workspace {
   async changed(paths: readonly string[]): Promise<void> {
     void this.refresh();
     for (const path of paths) {
-      if (this.find(path) === undefined) continue;
-      const reply = await this.attempt(() => this.session.ask({ t: "file.read", path }), true);
-      if (reply?.text !== undefined) this.change(path, (file) => meet(file, reply.text ?? ""));
+      if (this.find(path) !== undefined) await this.reread(path);
+    }
+  }
+
+  private async reread(path: string): Promise<void> {
+    try {
+      const { text } = await this.session.ask({ t: "file.read", path });
+      if (text !== undefined) this.change(path, (file) => meet(file, text));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      // It was removed: what stands here is all there is of it now.
+      if (failure.code === "no-such-file") this.change(path, (file) => ({ ...file, kept: null }));
     }
   }
 
@@ -200,13 +235,13 @@ export class Workspace {
     return false;
   }
 
-  private async attempt<T>(ask: () => Promise<T>, quiet = false): Promise<T | null> {
+  private async attempt<T>(ask: () => Promise<T>): Promise<T | null> {
     this.busy.value = true;
     try {
       return await ask();
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
-      if (!quiet) this.onFailure(failure);
+      this.onFailure(failure);
       return null;
     } finally {
       this.busy.value = false;

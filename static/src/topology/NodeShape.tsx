@@ -35,11 +35,17 @@ export function NodeShape(props: { node: Item; box: Box; empty: boolean }): JSX.
       {taint && (
         <text class="node-taint" x={box.w / 2} y={box.h - 12} text-anchor="middle">
           <title>{(node.taints ?? []).join("\n")}</title>
-          {shorten(`⊘ ${taint.slice(taint.indexOf("/") + 1)}`, Math.floor((box.w - 16) / 6.4))}
+          {`⊘ ${taintLabel(taint, Math.floor((box.w - 16) / 6.4) - 2)}`}
         </text>
       )}
     </g>
   );
+}
+
+/** A taint without its domain; where even that is too long, its effect alone. */
+function taintLabel(taint: string, letters: number): string {
+  const plain = taint.slice(taint.indexOf("/") + 1);
+  return plain.length <= letters ? plain : shorten(taint.slice(taint.indexOf(":") + 1), letters);
 }
 
 /** About how wide a word is at the size of roles: a Chinese character is a square. */

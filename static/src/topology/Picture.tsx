@@ -91,10 +91,17 @@ function Things({ drawn, items, taken }: ThingsProps): JSX.Element {
     const box = boxes.get(item.id);
     if (box === undefined) return null;
     return (
-      <Thing key={item.id} item={item} box={box} stop={item.id === current} lit={lit}
-        owner={items.get(item.owner)} onFocus={() => setStop(item.id)}>
-        {shape(box)}
-      </Thing>
+      <Thing
+        key={item.id}
+        item={item}
+        box={box}
+        shape={shape}
+        look={item.kind === "Node" ? String(taken.has(item.name)) : plan.density}
+        stop={item.id === current}
+        lit={lit}
+        owner={items.get(item.owner)}
+        onFocus={() => setStop(item.id)}
+      />
     );
   };
   const owners = scene.families.flatMap((family) => [family.root, ...family.children]);
@@ -133,12 +140,16 @@ interface ThingProps {
   readonly lit: ReadonlySet<string> | null;
   readonly owner: Item | undefined;
   readonly onFocus: () => void;
-  readonly children: JSX.Element;
+  readonly shape: (box: Box) => JSX.Element;
+  /** Whatever else the shape depends on besides the item and its size. */
+  readonly look: string;
 }
 
 function Thing(props: ThingProps): JSX.Element {
   const { selection } = usePage();
   const { item, box } = props;
+  // Most changes concern one thing: the others keep their shape and are not drawn again.
+  const shape = useMemo(() => props.shape(box), [item, box.w, box.h, props.look]);
   const owner = props.owner ? `${props.owner.kind} ${props.owner.name}` : "";
   const state = selection.id.value === item.id ? " selected" : "";
   const dim = props.lit && item.kind !== "Node" && !props.lit.has(item.id) ? " dim" : "";
@@ -163,7 +174,7 @@ function Thing(props: ThingProps): JSX.Element {
         selection.select(item, halfOf(event.currentTarget));
       }}
     >
-      <g class="arrival">{props.children}</g>
+      <g class="arrival">{shape}</g>
     </g>
   );
 }

@@ -7,10 +7,15 @@ function visibleStops(root: ParentNode): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>(STOPS)].filter((one) => one.offsetParent !== null);
 }
 
-/** What is to get the focus inside a part: what it names, or itself. */
+function firstVisible(stop: HTMLElement, selector: string): HTMLElement | undefined {
+  const found = [...stop.querySelectorAll<HTMLElement>(selector)];
+  return found.find((one) => one.getClientRects().length > 0);
+}
+
+/** What is to get the focus inside a part: what it names, or its first button. */
 function entry(stop: HTMLElement): HTMLElement {
-  const inner = stop.dataset["stop"];
-  return (inner && stop.querySelector<HTMLElement>(inner)) || stop;
+  const inner = stop.dataset["stop"] ?? "";
+  return (inner && firstVisible(stop, inner)) || firstVisible(stop, "button") || stop;
 }
 
 /** Listen for F6 and Shift+F6. */

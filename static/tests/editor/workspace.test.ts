@@ -180,6 +180,35 @@ describe("the workspace", () => {
     }
   });
 
+  it("another cluster has other files; coming back finds the earlier ones, read anew", async () => {
+    const kept = new Map<string, string>();
+    const shelf = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    workspace = new Workspace({ ask }, (failure) => failures.push(failure.code), shelf);
+    await workspace.enter("one");
+    await workspace.show("/root/test/pod.yaml");
+    workspace.create("draft.yaml", "not saved");
+    await workspace.enter("two");
+    expect(workspace.open.value).toEqual([]);
+    machine.set("/root/test/pod.yaml", "kind: Pod # changed meanwhile");
+    await workspace.enter("one");
+    expect(workspace.open.value.map((one) => one.text)).toEqual([
+      "kind: Pod # changed meanwhile",
+      "not saved",
+    ]);
+    expect(workspace.active.value).toBe("/root/draft.yaml");
+    expect(failures).toEqual([]);
+  });
+
+  it("a file that was removed on the machine is no longer saved", async () => {
+    await workspace.show("/root/test/pod.yaml");
+    machine.clear();
+    await workspace.changed(["/root/test/pod.yaml"]);
+    expect(current()).toMatchObject({ kept: null, text: "kind: Pod" });
+  });
+
   it("closing turns to a neighbour", async () => {
     workspace.create("a.yaml");
     workspace.create("b.yaml");
