@@ -95,7 +95,11 @@ def _run(cluster: Cluster, command: Command) -> str:
     argv = [str(word) for word in command["argv"]]
     cluster.because("learner", "run", " ".join(argv)[:200])
     stdin = str(command.get("stdin", "")).encode()
-    return cluster.machine.run_command(argv, stdin=stdin, cwd=str(command.get("cwd", "/root")))
+    cwd = str(command.get("cwd", "/root"))
+    try:
+        return cluster.machine.run_command(argv, stdin=stdin, cwd=cwd)
+    except SystemCallError as error:
+        raise CommandRefused("cannot-run", {"argv": argv}, str(error)) from error
 
 
 def _request(cluster: Cluster, command: Command) -> dict[str, Any]:

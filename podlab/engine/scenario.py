@@ -86,11 +86,11 @@ class Player:
 
     def _prepare(self) -> None:
         """The namespace, its default service account, and the folder."""
-        setup = f"mkdir -p {self._folder}"
+        self._cluster.machine.files.mkdir(self._folder, parents=True)
         if self._namespace != "default":
-            setup += f"; kubectl create namespace {self._namespace}"
-            setup += f"; kubectl config set-context --current --namespace={self._namespace}"
-        self._run(setup, "", "/root")
+            self._run(f"kubectl create namespace {self._namespace}", "", "/root")
+            context = f"kubectl config set-context --current --namespace={self._namespace}"
+            self._run(context, "", "/root")
         self._pass(SECOND)
 
     def _stdin(self, place: int) -> tuple[str, int]:
@@ -164,7 +164,7 @@ class Player:
                 yield {
                     "t": self._seconds(change.time),
                     "watch": change.type,
-                    "object": self._cluster.api.export(change.key, change.object),
+                    "object": self._cluster.api.verbs.managed.shown(change.object),
                 }
 
     def _is_watched(self, change: Change) -> bool:
