@@ -14,6 +14,7 @@ from podlab.engine.objects.status import ApiError
 from podlab.engine.objects.validation import (
     cluster,
     core,
+    crd,
     pod,
     podupdate,
     service,
@@ -51,7 +52,7 @@ RULES: dict[tuple[str, str], Rules] = {
     ("v1", "LimitRange"): Rules(core.limit_range),
     ("v1", "ResourceQuota"): Rules(core.resource_quota),
     ("v1", "ServiceAccount"): Rules(core.nothing),
-    ("v1", "Event"): Rules(core.event),
+    ("v1", "Event"): Rules(core.event, None, core.any_name),
     ("v1", "PersistentVolume"): Rules(storage.persistent_volume, storage.persistent_volume_update),
     ("v1", "PersistentVolumeClaim"): Rules(storage.claim, storage.claim_update),
     ("v1", "ReplicationController"): Rules(workloads.replication_controller),
@@ -69,7 +70,9 @@ RULES: dict[tuple[str, str], Rules] = {
     ("autoscaling/v2", "HorizontalPodAutoscaler"): Rules(
         workloads.autoscaler, None, formats.path_segment
     ),
-    ("policy/v1", "PodDisruptionBudget"): Rules(workloads.disruption_budget),
+    ("policy/v1", "PodDisruptionBudget"): Rules(
+        workloads.disruption_budget, None, formats.path_segment
+    ),
     (_RBAC, "Role"): Rules(cluster.role, None, formats.path_segment),
     (_RBAC, "ClusterRole"): Rules(cluster.cluster_role, None, formats.path_segment),
     (_RBAC, "RoleBinding"): Rules(
@@ -95,17 +98,24 @@ RULES: dict[tuple[str, str], Rules] = {
     (_ADMISSION, "MutatingAdmissionPolicy"): Rules(cluster.admission_policy),
     (_ADMISSION, "ValidatingAdmissionPolicyBinding"): Rules(cluster.admission_binding),
     (_ADMISSION, "MutatingAdmissionPolicyBinding"): Rules(cluster.admission_binding),
+    ("apiextensions.k8s.io/v1", "CustomResourceDefinition"): Rules(
+        crd.definition, crd.definition_update
+    ),
     ("apiregistration.k8s.io/v1", "APIService"): Rules(
         cluster.api_service, None, formats.path_segment
     ),
 }
 
 _ONLY_METADATA = Rules(core.nothing)
+_NAMELESS = ("authorization.k8s.io", "authentication.k8s.io")
+"""Groups whose kinds are questions: they are answered, not kept, and need no name."""
 
 
 def validate_create(kind: Kind, obj: Object) -> Errors:
     """What is wrong with a new object, after defaulting."""
     rules = RULES.get((kind.api_version, kind.kind), _ONLY_METADATA)
+    if kind.group in _NAMELESS:
+        return rules.create(obj)
     return object_meta(obj, kind.namespaced, rules.name) + rules.create(obj)
 
 

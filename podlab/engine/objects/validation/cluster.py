@@ -9,8 +9,7 @@ from podlab.engine.objects import formats
 from podlab.engine.objects.fielderror import duplicate, forbidden, invalid, required, unsupported
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.validation import checks, scheduling
-from podlab.engine.objects.validation.checks import Errors, Object, form, immutable, one_of
-from podlab.engine.objects.validation.container import PROTOCOLS
+from podlab.engine.objects.validation.checks import Errors, Object, form, immutable, named, one_of
 from podlab.engine.objects.validation.resources import overhead
 
 _RBAC = "rbac.authorization.k8s.io"
@@ -21,11 +20,9 @@ def rules(obj: Object, namespaced: bool) -> Errors:
     errors: Errors = []
     for place, rule in enumerate(obj.get("rules") or ()):
         path = f"rules[{place}]"
-        if not rule.get("verbs"):
-            errors.append(required(f"{path}.verbs"))
-        urls = rule.get("nonResourceURLs")
-        if urls:
-            errors += _url_rule(path, rule, namespaced)
+        no_verbs = [] if rule.get("verbs") else [required(f"{path}.verbs")]
+        if rule.get("nonResourceURLs"):
+            errors += _url_rule(path, rule, namespaced) + no_verbs
             continue
         if not rule.get("apiGroups"):
             words = "resource rules must supply at least one api group"
@@ -33,6 +30,7 @@ def rules(obj: Object, namespaced: bool) -> Errors:
         if not rule.get("resources"):
             words = "resource rules must supply at least one resource"
             errors.append(required(f"{path}.resources", words))
+        errors += no_verbs
     return errors
 
 
@@ -68,7 +66,7 @@ def cluster_role(obj: Object) -> Errors:
 
 def role_binding(obj: Object) -> Errors:
     """A RoleBinding."""
-    return _binding(obj, ("ClusterRole", "Role"), namespaced=True)
+    return _binding(obj, ("Role", "ClusterRole"), namespaced=True)
 
 
 def cluster_role_binding(obj: Object) -> Errors:
@@ -95,7 +93,7 @@ def _binding(obj: Object, kinds: tuple[str, ...], namespaced: bool) -> Errors:
 def _subject(path: str, subject: Object, namespaced: bool) -> Errors:
     kind, name = subject.get("kind") or "", subject.get("name") or ""
     group = subject.get("apiGroup") or ""
-    errors: Errors = [] if name else [required(f"{path}.name")]
+    errors: Errors = []
     if kind == "ServiceAccount":
         if name:
             errors += form(f"{path}.name", name, formats.dns_subdomain)
@@ -108,7 +106,7 @@ def _subject(path: str, subject: Object, namespaced: bool) -> Errors:
             errors.append(unsupported(f"{path}.apiGroup", group, (_RBAC,)))
     else:
         errors.append(unsupported(f"{path}.kind", kind, ("ServiceAccount", "User", "Group")))
-    return errors
+    return errors if name else [*errors, required(f"{path}.name")]
 
 
 def binding_update(new: Object, old: Object) -> Errors:
@@ -143,7 +141,7 @@ def network_policy(obj: Object) -> Errors:
         return errors
     for place, one in enumerate(types):
         if one not in ("Ingress", "Egress"):
-            known = ("Egress", "Ingress")
+            known = ("Ingress", "Egress")
             errors.append(unsupported(f"spec.policyTypes[{place}]", one, known))
     return errors
 
@@ -151,7 +149,7 @@ def network_policy(obj: Object) -> Errors:
 def _policy_port(path: str, port: Object) -> Errors:
     errors: Errors = []
     if port.get("protocol") is not None:
-        errors += one_of(f"{path}.protocol", port["protocol"], PROTOCOLS)
+        errors += one_of(f"{path}.protocol", port["protocol"], ("TCP", "UDP", "SCTP"))
     if port.get("port") is not None:
         errors += checks.port(f"{path}.port", port["port"])
         end = port.get("endPort")
@@ -333,6 +331,8 @@ def _class_parameters(path: str, found: Object) -> Errors:
     if scope == "Namespace" and not found.get("namespace"):
         words = "`parameters.scope` is set to 'Namespace'"
         errors.append(required(f"{path}.namespace", words))
+    elif scope == "Namespace":
+        errors += form(f"{path}.namespace", found["namespace"], formats.dns_label)
     if scope == "Cluster" and found.get("namespace"):
         words = "`parameters.scope` is set to 'Cluster'"
         errors.append(forbidden(f"{path}.namespace", words))
@@ -357,7 +357,7 @@ def priority_class(obj: Object) -> Errors:
     elif not name.startswith("system-") and value > 1_000_000_000:
         words = "maximum allowed value of a user defined priority is 1000000000"
         errors.append(forbidden("value", words))
-    policies = ("Never", "PreemptLowerPriority")
+    policies = ("PreemptLowerPriority", "Never")
     return errors + one_of("preemptionPolicy", obj.get("preemptionPolicy"), policies)
 
 
@@ -373,8 +373,8 @@ def priority_class_update(new: Object, old: Object) -> Errors:
 
 def runtime_class(obj: Object) -> Errors:
     """A RuntimeClass."""
-    errors = form("handler", obj.get("handler") or "", formats.dns_label)
-    errors += overhead("overhead.podFixed", dig(obj, "overhead", "podFixed"))
+    errors = named("", obj, "handler", formats.dns_label)
+    errors += overhead("overhead.limits", dig(obj, "overhead", "podFixed"))
     found = obj.get("scheduling") or {}
     errors += checks.labels("scheduling.nodeSelector", found.get("nodeSelector"))
     tolerations = found.get("tolerations") or []
@@ -398,6 +398,9 @@ def webhooks(obj: Object) -> Errors:
 def _webhook(path: str, hook: Object) -> Errors:
     name = hook.get("name") or ""
     errors = _full_name(f"{path}.name", name)
+    if not hook.get("admissionReviewVersions"):
+        words = "must specify one of v1, v1beta1"
+        errors.append(required(f"{path}.admissionReviewVersions", words))
     for place, version in enumerate(hook.get("admissionReviewVersions") or ()):
         errors += form(f"{path}.admissionReviewVersions[{place}]", version,
                        formats.dns1035_label)  # fmt: skip
@@ -422,6 +425,18 @@ def _webhook(path: str, hook: Object) -> Errors:
     if (client.get("url") is None) == (client.get("service") is None):
         words = "exactly one of url or service is required"
         errors.append(required(f"{path}.clientConfig", words))
+    elif client.get("service") is not None:
+        errors += _webhook_service(f"{path}.clientConfig.service", client["service"])
+    return errors
+
+
+def _webhook_service(path: str, service: Object) -> Errors:
+    # The server names both fields "name" here.
+    errors = [required(f"{path}.name") for field in ("name", "namespace")
+              if not service.get(field)]  # fmt: skip
+    text = service.get("path")
+    if text is not None and not text.startswith("/"):
+        errors.append(invalid(f"{path}.path", text, "must start with a '/'"))
     return errors
 
 
@@ -448,7 +463,9 @@ def _operations(path: str, rule: Object) -> Errors:
         if field != "operations":
             continue
         for place, one in enumerate(rule.get(field) or ()):
-            errors += one_of(f"{path}.operations[{place}]", one, _OPERATIONS)
+            if one not in _OPERATIONS:
+                where = f"{path}.operations[{place}]"
+                errors.append(unsupported(where, one, _OPERATIONS))
     scopes = ("*", "Cluster", "Namespaced")
     return errors + one_of(f"{path}.scope", rule.get("scope"), scopes)
 
@@ -461,11 +478,9 @@ def admission_policy(obj: Object) -> Errors:
     if constraints is None:
         errors.append(required("spec.matchConstraints"))
     else:
-        resource_rules = constraints.get("resourceRules") or []
-        if not resource_rules:
+        if not constraints.get("resourceRules"):
             errors.append(required("spec.matchConstraints.resourceRules"))
-        for place, rule in enumerate(resource_rules):
-            errors += _operations(f"spec.matchConstraints.resourceRules[{place}]", rule)
+        errors += match_resources("spec.matchConstraints", constraints)
     errors += one_of("spec.failurePolicy", spec.get("failurePolicy"), ("Fail", "Ignore"))
     if obj.get("kind") == "ValidatingAdmissionPolicy":
         errors += _validations(spec)
@@ -486,10 +501,22 @@ def _validations(spec: Object) -> Errors:
     return errors
 
 
+def match_resources(path: str, found: Object) -> Errors:
+    """What an admission policy or binding looks at."""
+    errors: Errors = []
+    for field in ("namespaceSelector", "objectSelector"):
+        errors += checks.label_selector(f"{path}.{field}", found.get(field))
+    for field in ("resourceRules", "excludeResourceRules"):
+        for place, rule in enumerate(found.get(field) or ()):
+            errors += _operations(f"{path}.{field}[{place}]", rule)
+    return errors
+
+
 def admission_binding(obj: Object) -> Errors:
     """A binding of an admission policy."""
     spec = obj.get("spec") or {}
     errors: Errors = []
+    errors += match_resources("spec.matchResources", spec.get("matchResources") or {})
     if not spec.get("policyName"):
         errors.append(required("spec.policyName"))
     else:
@@ -512,7 +539,7 @@ def api_service(obj: Object) -> Errors:
     name = dig(obj, "metadata", "name") or ""
     errors: Errors = []
     wanted = f"{version}.{group}"
-    if name != wanted:
+    if name and name != wanted and not formats.path_segment(name):
         words = f'must be `spec.version+"."+spec.group`: "{wanted}"'
         errors.append(invalid("metadata.name", name, words))
     if not group and version != "v1":
@@ -529,4 +556,8 @@ def api_service(obj: Object) -> Errors:
     if not 0 < weight <= 1000:
         words = "must be positive and less than 1000"
         errors.append(invalid("spec.versionPriority", weight, words))
+    service = spec.get("service")
+    if service is not None:
+        errors += [required(f"spec.service.{field}") for field in ("namespace", "name")
+                   if not service.get(field)]  # fmt: skip
     return errors

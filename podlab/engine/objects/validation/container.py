@@ -102,7 +102,7 @@ def common(path: str, one: Object, around: Around) -> Errors:
     for place, variable in enumerate(one.get("env") or ()):
         errors += _variable(f"{path}.env[{place}]", variable)
     for place, source in enumerate(one.get("envFrom") or ()):
-        errors += _env_from(f"{path}.envFrom[{place}]", source)
+        errors += _env_from(f"{path}.envFrom", place, source)
     errors += _mounts(f"{path}.volumeMounts", one, around)
     errors += _devices(f"{path}.volumeDevices", one, around)
     errors += one_of(f"{path}.imagePullPolicy", one.get("imagePullPolicy"), PULL_POLICIES)
@@ -177,9 +177,7 @@ def _value_from(path: str, variable: Object, source: Object) -> Errors:
 
 def key_selector(path: str, found: Object) -> Errors:
     """A reference to one key of a ConfigMap or Secret."""
-    errors: Errors = []
-    if found.get("name"):
-        errors += form(f"{path}.name", found["name"], formats.dns_subdomain)
+    errors = form(f"{path}.name", found.get("name") or "", formats.dns_subdomain)
     if not found.get("key"):
         errors.append(required(f"{path}.key"))
     else:
@@ -187,7 +185,8 @@ def key_selector(path: str, found: Object) -> Errors:
     return errors
 
 
-def _env_from(path: str, source: Object) -> Errors:
+def _env_from(outer: str, place: int, source: Object) -> Errors:
+    path = f"{outer}[{place}]"
     errors: Errors = []
     if source.get("prefix"):
         errors += form(f"{path}.prefix", source["prefix"], formats.env_name)
@@ -195,9 +194,9 @@ def _env_from(path: str, source: Object) -> Errors:
     for name in given:
         errors += named(f"{path}.{name}", source[name], "name", formats.dns_subdomain)
     if not given:
-        errors.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
+        errors.append(invalid(outer, "", "must specify one of: `configMapRef` or `secretRef`"))
     elif len(given) > 1:
-        errors.append(invalid(path, "", "may not have more than one field specified at a time"))
+        errors.append(invalid(outer, "", "may not have more than one field specified at a time"))
     return errors
 
 

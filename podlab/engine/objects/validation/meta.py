@@ -33,8 +33,8 @@ def object_meta(obj: Object, namespaced: bool, name_form: Form) -> Errors:
 def _namespace(metadata: Object, namespaced: bool) -> Errors:
     namespace = metadata.get("namespace") or ""
     if not namespaced:
-        words = "not allowed on this type"
-        return [forbidden("metadata.namespace", words)] if namespace else []
+        # The registry clears a namespace that a cluster-wide object's manifest names.
+        return []
     return form("metadata.namespace", namespace, formats.dns_label) if namespace else []
 
 

@@ -18,7 +18,7 @@ from podlab.engine.objects.validation.resources import overhead
 from podlab.engine.objects.validation.volumes import volumes
 
 _MAX_INT32 = 2**31 - 1
-DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
+DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 
 
 def pod(obj: Object) -> Errors:
@@ -35,9 +35,13 @@ def pod(obj: Object) -> Errors:
     return errors
 
 
-def pod_spec(path: str, spec: Object) -> Errors:
-    """A Pod's spec, wherever it stands."""
+def pod_spec(path: str, spec: Object, claims: tuple[str, ...] = ()) -> Errors:
+    """A Pod's spec, wherever it stands; ``claims`` are volumes that a StatefulSet adds."""
     good, errors = volumes(f"{path}.volumes", spec.get("volumes") or [])
+    for place, name in enumerate(claims):
+        wrong = form(f"{path}.volumes[{place}].name", name, formats.dns_label)
+        errors += wrong
+        good.update({} if wrong else {name: {}})
     around = Around(good, spec.get("terminationGracePeriodSeconds"))
     apps, inits = spec.get("containers") or [], spec.get("initContainers") or []
     errors += containers(f"{path}.containers", apps, around)
@@ -194,12 +198,17 @@ def _host_aliases(path: str, found: list[Object]) -> Errors:
     return errors
 
 
-def template(path: str, found: Object, restart: tuple[str, ...] = ("Always",)) -> Errors:
+def template(
+    path: str,
+    found: Object,
+    restart: tuple[str, ...] = ("Always",),
+    claims: tuple[str, ...] = (),
+) -> Errors:
     """A Pod template of a workload that restarts its Pods in one of some ways."""
     metadata, spec = found.get("metadata") or {}, found.get("spec") or {}
     errors = checks.labels(f"{path}.labels", metadata.get("labels"))
     errors += _template_annotations(path, metadata)
-    errors += pod_spec(f"{path}.spec", spec)
+    errors += pod_spec(f"{path}.spec", spec, claims)
     if spec.get("ephemeralContainers"):
         words = "ephemeral containers not allowed in pod template"
         errors.append(forbidden(f"{path}.spec.ephemeralContainers", words))

@@ -69,13 +69,13 @@ def requirements(path: str, found: Object | None) -> Errors:
     requests = (found or {}).get("requests") or {}
     errors: Errors = []
     for name, text in limits.items():
-        errors += container_resource_name(f"{path}.limits", name)
+        errors += container_resource_name(f"{path}.limits[{name}]", name)
         errors += amount(f"{path}.limits[{name}]", name, text)
         if name.startswith("hugepages-") and requests.get(name, text) != text:
             errors += _must_equal(path, name, requests[name], text)
     for name, text in requests.items():
         where = f"{path}.requests"
-        errors += container_resource_name(where, name)
+        errors += container_resource_name(f"{where}[{name}]", name)
         errors += amount(f"{where}[{name}]", name, text)
         errors += _within_limit(where, name, text, limits.get(name))
     return errors
@@ -102,7 +102,7 @@ def overhead(path: str, found: Object | None) -> Errors:
     """A Pod's overhead."""
     errors: Errors = []
     for name, text in (found or {}).items():
-        errors += container_resource_name(path, name)
+        errors += container_resource_name(f"{path}[{name}]", name)
         errors += amount(f"{path}[{name}]", name, text)
     return errors
 

@@ -193,6 +193,7 @@ def endpoints(obj: Object) -> Errors:
 
 def _endpoint(path: str, item: Object) -> Errors:
     reasons = formats.ip_address(item.get("ip", ""))
+    reasons += ["must be a valid IP address"] if reasons else []
     errors = [invalid(f"{path}.ip", item.get("ip", ""), why) for why in reasons]
     if item.get("hostname"):
         errors += form(f"{path}.hostname", item["hostname"], formats.dns_label)
@@ -221,8 +222,7 @@ def endpoint_slice(obj: Object) -> Errors:
         where = f"endpoints[{place}]"
         addresses = one.get("addresses") or []
         if not addresses:
-            words = "must contain at least 1 address"
-            errors.append(required(f"{where}.addresses", words))
+            errors.append(required(f"{where}.addresses"))
         for number, address in enumerate(addresses):
             errors += _slice_address(f"{where}.addresses[{number}]", address, sort)
         if one.get("hostname"):

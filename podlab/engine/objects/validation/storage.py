@@ -97,6 +97,9 @@ def _source(spec: Object, affinity: Object | None) -> Errors:
         else:
             errors += [required(f"{path}.{field}") for field in _NEEDED.get(name, ())
                        if not spec[name].get(field)]  # fmt: skip
+            text = spec[name].get("path") or "/"
+            if name == "nfs" and not text.startswith("/"):
+                errors.append(invalid(f"{path}.path", text, "must be an absolute path"))
             if name == "local":
                 errors += no_backsteps(f"{path}.path", spec[name].get("path") or "")
                 if affinity is None:

@@ -170,7 +170,7 @@ def _downward(path: str, found: Object) -> Errors:
     errors: Errors = []
     for place, item in enumerate(found.get("items") or ()):
         where = f"{path}[{place}]"
-        errors += _item_path(where, item)
+        errors += _item_path(path, item)
         if item.get("fieldRef") is not None:
             errors += field_selector(f"{where}.fieldRef", item["fieldRef"], _DOWNWARD_FIELDS)
         elif item.get("resourceFieldRef") is not None:

@@ -4,7 +4,7 @@ Not here: Pod templates' own rules (``pod``).
 """
 
 from podlab.engine.objects import formats, labels
-from podlab.engine.objects.fielderror import forbidden, invalid, required, unsupported
+from podlab.engine.objects.fielderror import FieldError, forbidden, invalid, required, unsupported
 from podlab.engine.objects.intorstring import is_percent
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.validation import checks
@@ -18,6 +18,7 @@ from podlab.engine.objects.validation.checks import (
     one_of,
 )
 from podlab.engine.objects.validation.pod import template
+from podlab.engine.objects.validation.storage import claim_spec
 
 
 def _selector(obj: Object, kind: str) -> Errors:
@@ -33,17 +34,25 @@ def _selector(obj: Object, kind: str) -> Errors:
     return errors
 
 
-def _matches(obj: Object) -> Errors:
+def _matches(obj: Object, words: str = "invalid label selector") -> Errors:
     spec = obj.get("spec") or {}
+    given = spec.get("selector")
+    wanted = (given or {}).get("matchLabels") or {}
     try:
-        selector = labels.from_object(spec.get("selector") or {})
+        selector = labels.from_object(given)
+        if any(formats.label_key(key) or formats.label_value(wanted[key]) for key in wanted):
+            raise labels.SelectorError
     except labels.SelectorError:
-        return [invalid("spec.selector", spec.get("selector"), "invalid label selector")]
+        shown = dict(given or {})
+        if wanted:
+            shown = {**shown, "matchLabels": dict(sorted(wanted.items()))}
+        return [invalid("spec.selector", shown, words)]
     found = dig(spec, "template", "metadata", "labels")
-    if not selector or labels.matches(selector, found or {}):
+    if selector == () or labels.matches(selector, found or {}):
         return []
     words = "`selector` does not match template `labels`"
-    return [invalid("spec.template.metadata.labels", found, words)]
+    ordered = dict(sorted(found.items())) if found else found
+    return [invalid("spec.template.metadata.labels", ordered, words)]
 
 
 def _selector_and_template(obj: Object, kind: str) -> Errors:
@@ -212,23 +221,15 @@ def stateful_set(obj: Object) -> Errors:
         errors.append(required("spec.selector"))
     else:
         errors += _selector(obj, "statefulset")
-    errors += _selector_and_template(obj, "statefulset")
+    errors += _matches(obj, "")
+    claimed = tuple(
+        dig(claim, "metadata", "name") or "" for claim in spec.get("volumeClaimTemplates") or ()
+    )
+    errors += template("spec.template", spec.get("template") or {}, claims=claimed)
+    if spec.get("serviceName"):
+        errors += form("spec.serviceName", spec["serviceName"], formats.dns_label)
     for place, claim in enumerate(spec.get("volumeClaimTemplates") or ()):
-        errors += _claim(f"spec.volumeClaimTemplates[{place}]", claim)
-    return errors
-
-
-def _claim(path: str, claim: Object) -> Errors:
-    from_spec = claim.get("spec") or {}
-    errors: Errors = []
-    modes = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
-    if not from_spec.get("accessModes"):
-        words = "at least 1 access mode is required"
-        errors.append(required(f"{path}.spec.accessModes", words))
-    for mode in from_spec.get("accessModes") or ():
-        errors += one_of(f"{path}.spec.accessModes", mode, modes)
-    if "storage" not in (dig(from_spec, "resources", "requests") or {}):
-        errors.append(required(f"{path}.spec.resources[storage]"))
+        errors += claim_spec(f"spec.volumeClaimTemplates[{place}].spec", claim.get("spec") or {})
     return errors
 
 
@@ -261,11 +262,16 @@ def job(obj: Object) -> Errors:
     return job_spec("spec", obj.get("spec") or {})
 
 
+_JOB_NUMBERS = (
+    "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
+    "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes",
+)  # fmt: skip
+
+
 def job_spec(path: str, spec: Object) -> Errors:
     """A Job's spec, wherever it stands."""
     errors: Errors = []
-    for field in ("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
-                  "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"):  # fmt: skip
+    for field in _JOB_NUMBERS:
         errors += not_negative(f"{path}.{field}", spec.get(field))
     modes = ("Indexed", "NonIndexed")
     errors += one_of(f"{path}.completionMode", spec.get("completionMode"), modes)
@@ -301,13 +307,17 @@ def _failure_policy(path: str, spec: Object) -> Errors:
     for place, rule in enumerate(policy.get("rules") or ()):
         where = f"{path}.rules[{place}]"
         actions = ("Count", "FailIndex", "FailJob", "Ignore")
-        errors += one_of(f"{where}.action", rule.get("action"), actions, must=True)
+        if not rule.get("action"):
+            words = "valid values: [" + " ".join(f'"{one}"' for one in actions) + "]"
+            errors.append(required(f"{where}.action", words))
+        else:
+            errors += one_of(f"{where}.action", rule["action"], actions)
         codes = rule.get("onExitCodes")
         if codes is not None:
             errors += _exit_codes(f"{where}.onExitCodes", codes, names)
         elif not rule.get("onPodConditions"):
             words = "specifying one of OnExitCodes and OnPodConditions is required"
-            errors.append(invalid(where, rule, words))
+            errors.append(FieldError("FieldValueInvalid", where, f"Invalid value: {words}"))
     return errors
 
 
@@ -356,7 +366,7 @@ def job_update(new: Object, old: Object) -> Errors:
 def cron_job(obj: Object) -> Errors:
     """A CronJob's spec."""
     spec = obj.get("spec") or {}
-    errors: Errors = []
+    errors = job_spec("spec.jobTemplate.spec", dig(spec, "jobTemplate", "spec") or {})
     schedule = spec.get("schedule") or ""
     if not schedule:
         errors.append(required("spec.schedule"))
@@ -365,7 +375,6 @@ def cron_job(obj: Object) -> Errors:
     errors += not_negative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds"))
     policies = ("Allow", "Forbid", "Replace")
     errors += one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), policies, must=True)
-    errors += job_spec("spec.jobTemplate.spec", dig(spec, "jobTemplate", "spec") or {})
     for field in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
         errors += not_negative(f"spec.{field}", spec.get(field))
     name = dig(obj, "metadata", "name") or ""
@@ -397,24 +406,31 @@ def _schedule(path: str, text: str) -> Errors:
 def autoscaler(obj: Object) -> Errors:
     """A HorizontalPodAutoscaler's spec, of either version."""
     spec = obj.get("spec") or {}
-    errors = _scale_target(spec.get("scaleTargetRef") or {})
     least, most = spec.get("minReplicas"), spec.get("maxReplicas") or 0
-    if least is not None and least < 1:
-        words = "must be greater than or equal to 1"
-        errors.append(invalid("spec.minReplicas", least, words))
-    if most < 1:
-        errors.append(required("spec.maxReplicas") if most == 0 else
-                      invalid("spec.maxReplicas", most, "must be greater than 0"))  # fmt: skip
+    errors = not_negative("spec.minReplicas", least)
     if least is not None and most < least:
         words = "must be greater than or equal to `minReplicas`"
         errors.append(invalid("spec.maxReplicas", most, words))
+    errors += _scale_target(spec.get("scaleTargetRef") or {})
     for place, metric in enumerate(spec.get("metrics") or ()):
         errors += _metric(f"spec.metrics[{place}]", metric)
+    if least == 0 and not _scales_from_zero(spec):
+        words = "must specify at least one Object or External metric to support scaling to zero "
+        errors.append(forbidden("spec.metrics", words + "replicas"))
     for direction in ("scaleUp", "scaleDown"):
         rules = dig(spec, "behavior", direction)
         if rules:
             errors += _scaling_rules(f"spec.behavior.{direction}", rules)
+    if most == 0:
+        errors.append(required("spec.maxReplicas"))
+    elif most < 0:
+        words = "must be greater than or equal to 1"
+        errors.append(invalid("spec.maxReplicas", most, words))
     return errors
+
+
+def _scales_from_zero(spec: Object) -> bool:
+    return any(one.get("type") in ("Object", "External") for one in spec.get("metrics") or ())
 
 
 def _scale_target(target: Object) -> Errors:
@@ -426,6 +442,13 @@ def _scale_target(target: Object) -> Errors:
             errors.append(required(f"{path}.{field}"))
         else:
             errors += form(f"{path}.{field}", text, formats.path_segment)
+    version = target.get("apiVersion") or ""
+    if version.count("/") > 1:
+        words = f"unexpected GroupVersion string: {version}"
+        errors.append(invalid(f"{path}.apiVersion", version, words))
+    elif "/" not in version and target.get("kind") != "ReplicationController":
+        words = "apiVersion must specify API group"
+        errors.append(invalid(f"{path}.apiVersion", version, words))
     return errors
 
 
@@ -459,7 +482,9 @@ def _scaling_rules(path: str, rules: Object) -> Errors:
         errors.append(required(f"{path}.policies", "must specify at least one Policy"))
     for place, policy in enumerate(rules.get("policies") or ()):
         where = f"{path}.policies[{place}]"
-        errors += one_of(f"{where}.type", policy.get("type"), ("Percent", "Pods"), must=True)
+        sort = policy.get("type") or ""
+        if sort not in ("Percent", "Pods"):
+            errors.append(unsupported(f"{where}.type", sort, ("Percent", "Pods")))
         errors += checks.positive(f"{where}.value", policy.get("value") or 0)
         errors += checks.positive(f"{where}.periodSeconds", policy.get("periodSeconds") or 0)
     return errors
