@@ -57,6 +57,7 @@ async def test_time_passes_and_a_command_is_carried_out(journal):
 async def test_nothing_is_shown_before_it_is_in_the_journal(journal):
     session = await begin(journal)
     await session.command({"do": "clock.pause"})
+    await settle(session, 0.05)
     ear = Ear()
     session.listeners.append(ear)
     journal.gate.clear()

@@ -51,7 +51,7 @@ def test_a_step_has_its_words_hints_and_checks(folder):
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"yaml": "number: ["}, "lesson.yaml:1"),
+        ({"yaml": "a: 1\nnumber: [}\n"}, "lesson.yaml:2"),
         ({"yaml": "- a"}, "must be a mapping"),
         ({"yaml": YAML.replace("number: 9", "")}, "needs number"),
         ({"yaml": YAML.replace("objects.gone", "objects.nosuch")}, "no goal"),
