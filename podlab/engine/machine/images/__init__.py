@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from podlab.engine.machine.filesystem import Entry, Layer
-from podlab.engine.machine.images import busybox, debian, node, small
+from podlab.engine.machine.images import busybox, debian, nginx, nginxfiles, node, small
 from podlab.engine.machine.program import Main
 
 BUILD_TIME = 1_763_900_000_000_000
@@ -22,12 +22,16 @@ LAYERS: dict[str, Callable[[], Iterator[Entry]]] = {
     "debian": debian.entries,
     "debian-full": debian.full_entries,
     "pause": small.pause_entries,
+    "nginx": nginxfiles.entries,
+    "nginx-small": nginxfiles.small_entries,
 }
 
 PROGRAMS: dict[str, Main] = {
     "pause": small.pause,
     "opaque": small.opaque,
     "port-forward": small.forward,
+    "nginx": nginx.main,
+    "nginx-entrypoint": nginx.entrypoint,
 }
 
 
