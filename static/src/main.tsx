@@ -6,6 +6,7 @@ import { start } from "./start";
 
 const root = document.getElementById("app");
 if (root !== null) {
+  root.replaceChildren();
   const config = readConfig(document);
   start(root, config, browserSocket(config.socket));
 }

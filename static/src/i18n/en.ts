@@ -11,6 +11,8 @@ export const en = {
   connected: "Connected",
   connecting: "Connecting…",
   reconnecting: "Connection lost. Reconnecting…",
+  refused: "This visit is not known to the server. Reload the page.",
+  reload: "Reload",
   reconnectNow: "Reconnect now",
   // clock
   clock: "Cluster clock",

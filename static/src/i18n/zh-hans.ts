@@ -12,6 +12,8 @@ export const zhHans: Catalogue = {
   connected: "已连接",
   connecting: "正在连接…",
   reconnecting: "连接已断开，正在重连…",
+  refused: "服务器不认识这次访问，请重新载入页面。",
+  reload: "重新载入",
   reconnectNow: "立即重连",
   clock: "集群时钟",
   pause: "暂停时间",

@@ -18,7 +18,7 @@ export function browserSocket(path: string): () => SocketLike {
       onmessage: null,
     };
     inner.onopen = () => outer.onopen?.();
-    inner.onclose = () => outer.onclose?.();
+    inner.onclose = (event) => outer.onclose?.(event.code);
     inner.onmessage = (event: MessageEvent<string>) => outer.onmessage?.(event);
     return outer;
   };

@@ -9,7 +9,7 @@ export interface SocketLike {
   send(text: string): void;
   close(): void;
   onopen: (() => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((code?: number) => void) | null;
   onmessage: ((event: { data: string }) => void) | null;
 }
 
@@ -52,6 +52,8 @@ export interface SessionOptions {
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 15_000;
 const ANSWER_WITHIN = 15_000;
+/** The server closes with this when the cookie is missing: only a new page helps. */
+const UNKNOWN_LEARNER = 4401;
 const ACK_AFTER = 20;
 const ACK_WITHIN = 1_000;
 
@@ -84,7 +86,7 @@ export class Session {
     this.socket = socket;
     socket.onopen = () => this.greet(socket);
     socket.onmessage = (event) => this.take(event.data);
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = (code) => this.lost(socket, code);
   }
 
   /** Tell something; false if there is no connection. */
@@ -178,9 +180,13 @@ export class Session {
     return waiting;
   }
 
-  private lost(socket: SocketLike): void {
+  private lost(socket: SocketLike, code?: number): void {
     if (socket !== this.socket) return;
     this.drop();
+    if (code === UNKNOWN_LEARNER) {
+      this.options.store.link.value = "refused";
+      return;
+    }
     this.options.store.link.value = "lost";
     this.retry = setTimeout(() => this.connect(), this.delay());
     this.attempts += 1;

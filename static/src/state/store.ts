@@ -5,7 +5,7 @@ import type { Clock, Item, LessonEntry, LessonState, ServerMessage } from "../ne
 import { EMPTY_WORLD, reduce, type World } from "./world";
 
 /** How the page stands to the server. */
-export type Link = "connecting" | "open" | "lost";
+export type Link = "connecting" | "open" | "lost" | "refused";
 
 /** A clock reading together with the browser's own time when it came, to go on from. */
 export interface Reading {

@@ -71,7 +71,12 @@ function LinkState(): JSX.Element {
   const { store, session } = usePage();
   const link = store.link.value;
   const words = t();
-  const text = { open: words.connected, connecting: words.connecting, lost: words.reconnecting };
+  const text = {
+    open: words.connected,
+    connecting: words.connecting,
+    lost: words.reconnecting,
+    refused: words.refused,
+  };
   return (
     <span class={`link ${link}`} role="status" id="link-state" data-state={link} title={text[link]}>
       <Icon name="plug" />
@@ -79,6 +84,11 @@ function LinkState(): JSX.Element {
       {link === "lost" && (
         <Button look="bare" label={words.reconnectNow} onClick={() => session.connect()}>
           {words.reconnectNow}
+        </Button>
+      )}
+      {link === "refused" && (
+        <Button look="bare" label={words.reload} onClick={() => window.location.reload()}>
+          {words.reload}
         </Button>
       )}
     </span>

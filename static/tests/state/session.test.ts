@@ -7,7 +7,7 @@ class Line implements SocketLike {
   sent: Record<string, unknown>[] = [];
   closed = false;
   onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((code?: number) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   send(text: string): void {
     this.sent.push(JSON.parse(text) as Record<string, unknown>);
@@ -104,6 +104,14 @@ describe("a lost connection", () => {
     const asked = session.ask({ t: "file.list" });
     last().onclose?.();
     await expect(asked).rejects.toMatchObject({ code: "offline" });
+  });
+
+  it("is not tried again when the server does not know the visitor", () => {
+    session.connect();
+    last().onclose?.(4401);
+    expect(store.link.value).toBe("refused");
+    vi.advanceTimersByTime(60_000);
+    expect(lines).toHaveLength(1);
   });
 
   it("of an old socket is not noticed", () => {
