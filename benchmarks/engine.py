@@ -61,8 +61,10 @@ def run() -> None:
     spent = time.process_time() - begun
     steps = cluster.sim.state.steps - steps
     left = cluster.store.count("pods")
-    print(f"{PODS / spent:.0f} Pod lifecycles/s on one core "
-          f"({spent / PODS * 1e3:.2f} ms each, {writes / PODS:.1f} writes, "
-          f"{steps / PODS:.0f} events each; {left} Pods left)")
+    print(
+        f"{PODS / spent:.0f} Pod lifecycles/s on one core "
+        f"({spent / PODS * 1e3:.2f} ms each, {writes / PODS:.1f} writes, "
+        f"{steps / PODS:.0f} events each; {left} Pods left)"
+    )
     if profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(35)

@@ -13,11 +13,14 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def spread(values: Sequence[float], unit: str = "ms", factor: float = 1000.0) -> str:
     """Median, p95 and maximum of measured seconds."""
-    parts = [f"{name} {value * factor:.1f}" for name, value in (
-        ("median", percentile(values, 0.5)),
-        ("p95", percentile(values, 0.95)),
-        ("max", max(values)),
-    )]
+    parts = [
+        f"{name} {value * factor:.1f}"
+        for name, value in (
+            ("median", percentile(values, 0.5)),
+            ("p95", percentile(values, 0.95)),
+            ("max", max(values)),
+        )
+    ]
     return f"{', '.join(parts)} {unit} (n={len(values)})"
 
 

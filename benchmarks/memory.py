@@ -20,12 +20,23 @@ def busy_cluster(seed: int) -> Cluster:
     cluster = Cluster.create(default_spec(), seed, 1_700_000_000 * SECOND)
     cluster.machine.open_terminal("1", 100, 30)
     client = Client(cluster.api.verbs, ADMIN)
-    client.create("deployments.apps", "default", {
-        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "nginx-test"},
-        "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "nginx"}},
-                 "template": {"metadata": {"labels": {"app": "nginx"}},
-                              "spec": {"containers": [{"name": "my-nginx", "image": "nginx"}]}}},
-    })
+    client.create(
+        "deployments.apps",
+        "default",
+        {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": {"name": "nginx-test"},
+            "spec": {
+                "replicas": 2,
+                "selector": {"matchLabels": {"app": "nginx"}},
+                "template": {
+                    "metadata": {"labels": {"app": "nginx"}},
+                    "spec": {"containers": [{"name": "my-nginx", "image": "nginx"}]},
+                },
+            },
+        },
+    )
     cluster.sim.run_until(cluster.sim.now + 120 * SECOND)
     return cluster
 
@@ -39,6 +50,8 @@ def run() -> None:
     gc.collect()
     each = (resident_bytes() - base) / LEARNERS
     asleep = len(first.snapshot())
-    print(f"fixed {base / 1e6:.0f} MB; live learner {each / 1e6:.2f} MB; "
-          f"sleeping learner {asleep / 1e3:.0f} kB in the database and nothing in memory "
-          f"(n={len(live)})")
+    print(
+        f"fixed {base / 1e6:.0f} MB; live learner {each / 1e6:.2f} MB; "
+        f"sleeping learner {asleep / 1e3:.0f} kB in the database and nothing in memory "
+        f"(n={len(live)})"
+    )

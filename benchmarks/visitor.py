@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 
 class Visitor:
@@ -22,8 +23,9 @@ class Visitor:
         """Fetch the page for its cookie, open the socket, wait for the picture and a prompt."""
         cookie = await asyncio.to_thread(self._fetch_cookie)
         socket_url = self._url.replace("http", "ws") + "/ws/cluster/"
-        self._socket = await connect(socket_url, additional_headers={"Cookie": cookie},
-                                     origin=self._url, max_size=None)  # type: ignore[arg-type]
+        self._socket = await connect(
+            socket_url, additional_headers={"Cookie": cookie}, origin=Origin(self._url), max_size=None
+        )  # type: ignore[arg-type]
         await self.send(t="hello", stream="", seen=0, lang="en")
         await self.until(lambda message: message["t"] == "picture")
         await self.send(t="terminal.open", terminal="1", columns=100, rows=30)

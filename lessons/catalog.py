@@ -156,8 +156,12 @@ def _step(file: Path, row: Any, texts: dict[str, _Text]) -> Step:
         if name not in text.steps:
             raise BadLesson(file.parent / f"text.{lang}.md", 0, f"has no step {{#{name}}}")
     checks = tuple(_check(file, name, check) for check in row.get("checks") or ())
-    return Step(name, bool(row.get("optional", False)), checks,
-                {lang: text.steps[name] for lang, text in texts.items()})
+    return Step(
+        name,
+        bool(row.get("optional", False)),
+        checks,
+        {lang: text.steps[name] for lang, text in texts.items()},
+    )
 
 
 def _check(file: Path, step: str, row: Any) -> Check:
@@ -196,12 +200,16 @@ def _same_blocks(folder: Path, texts: dict[str, _Text]) -> None:
     first, *others = texts.items()
     for lang, text in others:
         if text.blocks != first[1].blocks:
-            raise BadLesson(folder / f"text.{lang}.md", 0,
-                            f"has other code blocks than text.{first[0]}.md")
+            raise BadLesson(
+                folder / f"text.{lang}.md", 0, f"has other code blocks than text.{first[0]}.md"
+            )
 
 
 def _same_steps(folder: Path, texts: dict[str, _Text], names: list[str]) -> None:
     for lang, text in texts.items():
         if list(text.steps) != names:
-            raise BadLesson(folder / f"text.{lang}.md", 0,
-                            f"has the steps {list(text.steps)}, lesson.yaml has {names}")
+            raise BadLesson(
+                folder / f"text.{lang}.md",
+                0,
+                f"has the steps {list(text.steps)}, lesson.yaml has {names}",
+            )

@@ -58,6 +58,10 @@ def lesson_done(lesson: Lesson, marks: Marks) -> bool:
 
 def progress(lesson: Lesson, passed: set[CheckName]) -> float:
     """The share of the needed checks that are green, 0 to 1."""
-    names = [(step.name, check.name) for step in lesson.steps if not step.optional
-             for check in step.checks]
+    names = [
+        (step.name, check.name)
+        for step in lesson.steps
+        if not step.optional
+        for check in step.checks
+    ]
     return sum(name in passed for name in names) / len(names) if names else 0.0

@@ -14,8 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 
-def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any,
-           env: Any) -> str:
+def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     words = token.info.split()
     lang = f' data-lang="{html.escape(words[0])}"' if words else ""

@@ -38,8 +38,9 @@ class LessonExtension:
         page.send(present.lesson_list(passed, page.language))
         if self._lesson is None:
             return
-        self._marks = await database_sync_to_async(selectors.marks_of)(page.learner,
-                                                                       self._lesson.name)
+        self._marks = await database_sync_to_async(selectors.marks_of)(
+            page.learner, self._lesson.name
+        )
         self._judge(page, session, self._lesson)
         page.send(present.lesson_shown(self._lesson, self._marks, page.language))
 
@@ -82,8 +83,11 @@ class LessonExtension:
         most = len(step.text[page.language].hints)
         count = min(self._marks.hints.get(step_name, 0) + 1, most)
         self._marks.hints[step_name] = count
-        self._later(database_sync_to_async(services.record_hint)(page.learner, lesson.name,
-                                                                 step_name, count))
+        self._later(
+            database_sync_to_async(services.record_hint)(
+                page.learner, lesson.name, step_name, count
+            )
+        )
         page.send(present.lesson_checks(lesson, self._marks, page.language))
 
     def _is_due(self, session: Session) -> bool:
@@ -98,8 +102,11 @@ class LessonExtension:
     def _judge(self, page: PagePort, session: Session, lesson: catalog.Lesson) -> bool:
         turned, changed = judge(lesson, self._marks, Observation(session.cluster))
         if turned:
-            self._later(database_sync_to_async(services.record_passed)(
-                page.learner, lesson.name, turned, session.name, session.cluster.sim.now))
+            self._later(
+                database_sync_to_async(services.record_passed)(
+                    page.learner, lesson.name, turned, session.name, session.cluster.sim.now
+                )
+            )
         return changed
 
     def _later(self, work: Coroutine[Any, Any, Any]) -> None:

@@ -17,14 +17,16 @@ def lesson_list(passed: dict[str, set[CheckName]], language: str) -> Message:
     rows = []
     for lesson in lessons():
         share = progress(lesson, passed.get(lesson.name, set()))
-        rows.append({
-            "name": lesson.name,
-            "number": lesson.number,
-            "title": lesson.title[language],
-            "summary": lesson.summary[language],
-            "done": share == 1.0,
-            "progress": share,
-        })
+        rows.append(
+            {
+                "name": lesson.name,
+                "number": lesson.number,
+                "title": lesson.title[language],
+                "summary": lesson.summary[language],
+                "done": share == 1.0,
+                "progress": share,
+            }
+        )
     return {"t": "lessons", "lessons": rows}
 
 

@@ -6,13 +6,20 @@ from lessons.checks import CheckName
 from lessons.models import PassedCheck, ShownHint
 
 
-def record_passed(learner: str, lesson: str, names: list[CheckName], cluster: str,
-                  virtual_time: int) -> None:
+def record_passed(
+    learner: str, lesson: str, names: list[CheckName], cluster: str, virtual_time: int
+) -> None:
     """Remember checks that turned green; those already known stay as they were."""
     PassedCheck.objects.bulk_create(
         [
-            PassedCheck(learner_id=learner, lesson=lesson, step=step, check_name=check,
-                        cluster=cluster, virtual_time=virtual_time)
+            PassedCheck(
+                learner_id=learner,
+                lesson=lesson,
+                step=step,
+                check_name=check,
+                cluster=cluster,
+                virtual_time=virtual_time,
+            )
             for step, check in names
         ],
         ignore_conflicts=True,

@@ -4,4 +4,4 @@ from django.urls import URLPattern, path
 
 from podlab.workbench.consumers.page import PageConsumer
 
-websocket_urlpatterns: list[URLPattern] = [path("ws/cluster/", PageConsumer.as_asgi())]  # type: ignore[arg-type]
+websocket_urlpatterns: list[URLPattern] = [path("ws/cluster/", PageConsumer.as_asgi())]

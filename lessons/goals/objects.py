@@ -55,8 +55,10 @@ def _gone(seen: Observation, wanted: dict[str, Any]) -> Verdict:
         for change in seen.history(wanted["resource"], namespace)
         if change.key.name == wanted["name"] and change.type == "DELETED"
     ]
-    if any(obj["metadata"]["name"] == wanted["name"]
-           for obj in seen.objects(wanted["resource"], namespace)):
+    if any(
+        obj["metadata"]["name"] == wanted["name"]
+        for obj in seen.objects(wanted["resource"], namespace)
+    ):
         return missing("object-still-there", name=wanted["name"])
     if not removed:
         return missing("object-never-deleted", name=wanted["name"])

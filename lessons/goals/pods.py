@@ -13,8 +13,10 @@ Object = dict[str, Any]
 
 def is_ready(pod: Object) -> bool:
     """Whether a Pod's Ready condition is True."""
-    return any(row["type"] == "Ready" and row["status"] == "True"
-               for row in dig(pod, "status", "conditions", default=[]))
+    return any(
+        row["type"] == "Ready" and row["status"] == "True"
+        for row in dig(pod, "status", "conditions", default=[])
+    )
 
 
 def _ready(seen: Observation, wanted: dict[str, Any]) -> Verdict:
@@ -40,10 +42,17 @@ def _not_ready(seen: Observation, pods: list[Object], count: int) -> Verdict:
     if not waiting:
         return missing("too-few-pods", count=count, actual=len(pods))
     pod = waiting[0]
-    warnings = [event["message"] for event in seen.events(pod["metadata"]["uid"])
-                if event["type"] == "Warning"]
-    return missing("pod-not-ready", detail=warnings[-1] if warnings else "",
-                   name=pod["metadata"]["name"], status=pod_row(pod).status)
+    warnings = [
+        event["message"]
+        for event in seen.events(pod["metadata"]["uid"])
+        if event["type"] == "Warning"
+    ]
+    return missing(
+        "pod-not-ready",
+        detail=warnings[-1] if warnings else "",
+        name=pod["metadata"]["name"],
+        status=pod_row(pod).status,
+    )
 
 
 def _replaced(seen: Observation, wanted: dict[str, Any]) -> Verdict:
@@ -57,8 +66,11 @@ def _replaced(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     if replacement is None:
         return missing("no-replacement", name=name)
     if not is_ready(replacement):
-        return missing("replacement-not-ready", name=replacement["metadata"]["name"],
-                       status=pod_row(replacement).status)
+        return missing(
+            "replacement-not-ready",
+            name=replacement["metadata"]["name"],
+            status=pod_row(replacement).status,
+        )
     if dig(replacement, "status", "podIP") == address:
         return missing("no-replacement", name=name)
     return PASSED
@@ -78,8 +90,11 @@ def _deleted_while_ready(changes: list[Change]) -> tuple[str, int, str] | None:
 
 def _came_after(changes: list[Change], time: int, old: str) -> Object | None:
     newest: Object | None = None
-    born = {change.key.name for change in changes
-            if change.type == "ADDED" and change.time >= time and change.key.name != old}
+    born = {
+        change.key.name
+        for change in changes
+        if change.type == "ADDED" and change.time >= time and change.key.name != old
+    }
     for change in changes:
         if change.key.name in born and change.type != "DELETED":
             newest = change.object

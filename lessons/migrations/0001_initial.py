@@ -5,41 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('workbench', '0001_initial'),
+        ("workbench", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PassedCheck',
+            name="PassedCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.CharField(max_length=100)),
-                ('step', models.CharField(max_length=100)),
-                ('check_name', models.CharField(max_length=100)),
-                ('cluster', models.CharField(max_length=40)),
-                ('virtual_time', models.BigIntegerField()),
-                ('passed', models.DateTimeField(auto_now_add=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passed_checks', to='workbench.learner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lesson", models.CharField(max_length=100)),
+                ("step", models.CharField(max_length=100)),
+                ("check_name", models.CharField(max_length=100)),
+                ("cluster", models.CharField(max_length=40)),
+                ("virtual_time", models.BigIntegerField()),
+                ("passed", models.DateTimeField(auto_now_add=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passed_checks",
+                        to="workbench.learner",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'lesson', 'step', 'check_name'), name='one_pass_per_check')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("learner", "lesson", "step", "check_name"),
+                        name="one_pass_per_check",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ShownHint',
+            name="ShownHint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.CharField(max_length=100)),
-                ('step', models.CharField(max_length=100)),
-                ('count', models.IntegerField(default=0)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shown_hints', to='workbench.learner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lesson", models.CharField(max_length=100)),
+                ("step", models.CharField(max_length=100)),
+                ("count", models.IntegerField(default=0)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shown_hints",
+                        to="workbench.learner",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'lesson', 'step'), name='one_hint_row')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("learner", "lesson", "step"), name="one_hint_row"
+                    )
+                ],
             },
         ),
     ]

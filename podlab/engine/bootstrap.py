@@ -20,19 +20,27 @@ def bootstrap(client: Client, spec: ClusterSpec, service_ip: str, host_ip: str) 
     storage classes of the spec.  ``host_ip`` is the control plane's address."""
     for name in NAMESPACES:
         client.create("namespaces", "", _object("v1", "Namespace", name))
-    for name, value in (("system-cluster-critical", 2_000_000_000),
-                        ("system-node-critical", 2_000_001_000)):
+    for name, value in (
+        ("system-cluster-critical", 2_000_000_000),
+        ("system-node-critical", 2_000_001_000),
+    ):
         client.create("priorityclasses.scheduling.k8s.io", "", _priority_class(name, value))
     client.create("services", "default", _kubernetes_service(service_ip))
-    slice_ = _host_slice("kubernetes", "kubernetes", host_ip,
-                         [{"name": "https", "port": 6443, "protocol": "TCP"}])
+    slice_ = _host_slice(
+        "kubernetes", "kubernetes", host_ip, [{"name": "https", "port": 6443, "protocol": "TCP"}]
+    )
     client.create("endpointslices.discovery.k8s.io", "default", slice_)
     client.create("endpoints", "default", _kubernetes_endpoints(host_ip))
     client.create("services", "kube-system", _dns_service(spec.dns_ip))
-    ports = [{"name": "dns", "port": DNS_PORT, "protocol": "UDP"},
-             {"name": "dns-tcp", "port": DNS_PORT, "protocol": "TCP"}]
-    client.create("endpointslices.discovery.k8s.io", "kube-system",
-                  _host_slice("kube-dns-host", "kube-dns", host_ip, ports))
+    ports = [
+        {"name": "dns", "port": DNS_PORT, "protocol": "UDP"},
+        {"name": "dns-tcp", "port": DNS_PORT, "protocol": "TCP"},
+    ]
+    client.create(
+        "endpointslices.discovery.k8s.io",
+        "kube-system",
+        _host_slice("kube-dns-host", "kube-dns", host_ip, ports),
+    )
     for row in spec.storage_classes:
         client.create("storageclasses.storage.k8s.io", "", _storage_class(row))
 
@@ -44,54 +52,84 @@ def _object(api_version: str, kind: str, name: str, **fields: Any) -> Object:
 def _priority_class(name: str, value: int) -> Object:
     words = "Used for system critical pods that must not be moved from their current node."
     if name == "system-cluster-critical":
-        words = ("Used for system critical pods that must run in the cluster, but can be moved to "
-                 "another node if necessary.")
+        words = (
+            "Used for system critical pods that must run in the cluster, but can be moved to "
+            "another node if necessary."
+        )
     return _object("scheduling.k8s.io/v1", "PriorityClass", name, value=value, description=words)
 
 
 def _kubernetes_service(address: str) -> Object:
-    service = _object("v1", "Service", "kubernetes", spec={
-        "type": "ClusterIP",
-        "clusterIP": address,
-        "clusterIPs": [address],
-        "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
-    })
+    service = _object(
+        "v1",
+        "Service",
+        "kubernetes",
+        spec={
+            "type": "ClusterIP",
+            "clusterIP": address,
+            "clusterIPs": [address],
+            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
+        },
+    )
     service["metadata"]["labels"] = {"component": "apiserver", "provider": "kubernetes"}
     return service
 
 
 def _kubernetes_endpoints(address: str) -> Object:
-    endpoints = _object("v1", "Endpoints", "kubernetes", subsets=[{
-        "addresses": [{"ip": address}],
-        "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
-    }])
+    endpoints = _object(
+        "v1",
+        "Endpoints",
+        "kubernetes",
+        subsets=[
+            {
+                "addresses": [{"ip": address}],
+                "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
+            }
+        ],
+    )
     endpoints["metadata"]["labels"] = {"endpointslice.kubernetes.io/skip-mirror": "true"}
     return endpoints
 
 
 def _host_slice(name: str, service: str, address: str, ports: list[Object]) -> Object:
-    slice_ = _object("discovery.k8s.io/v1", "EndpointSlice", name, addressType="IPv4",
-                     endpoints=[{"addresses": [address], "conditions": {"ready": True}}],
-                     ports=ports)
+    slice_ = _object(
+        "discovery.k8s.io/v1",
+        "EndpointSlice",
+        name,
+        addressType="IPv4",
+        endpoints=[{"addresses": [address], "conditions": {"ready": True}}],
+        ports=ports,
+    )
     slice_["metadata"]["labels"] = {"kubernetes.io/service-name": service}
     return slice_
 
 
 def _dns_service(address: str) -> Object:
-    service = _object("v1", "Service", "kube-dns", spec={
-        "clusterIP": address,
-        "ports": [
-            {"name": "dns", "port": 53, "protocol": "UDP", "targetPort": DNS_PORT},
-            {"name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": DNS_PORT},
-        ],
-    })
+    service = _object(
+        "v1",
+        "Service",
+        "kube-dns",
+        spec={
+            "clusterIP": address,
+            "ports": [
+                {"name": "dns", "port": 53, "protocol": "UDP", "targetPort": DNS_PORT},
+                {"name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": DNS_PORT},
+            ],
+        },
+    )
     service["metadata"]["labels"] = {"k8s-app": "kube-dns"}
     return service
 
 
 def _storage_class(row: Any) -> Object:
-    made = _object("storage.k8s.io/v1", "StorageClass", row.name, provisioner=row.provisioner,
-                   volumeBindingMode=row.binding_mode, reclaimPolicy=row.reclaim_policy)
+    made = _object(
+        "storage.k8s.io/v1",
+        "StorageClass",
+        row.name,
+        provisioner=row.provisioner,
+        volumeBindingMode=row.binding_mode,
+        reclaimPolicy=row.reclaim_policy,
+    )
     if row.is_default:
         annotation = "storageclass.kubernetes.io/is-default-class"
         made["metadata"]["annotations"] = {annotation: "true"}

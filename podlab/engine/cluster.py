@@ -92,15 +92,22 @@ class Cluster:
         self.kinds = KindTable()
         self.schema = Schema()
         self.api = ApiServer(state.api, self.store, self.sim, self.kinds, self.schema)
-        self.overlay = ClusterNetwork(state.overlay, self.sim, self.store,
-                                      network_config(self.spec))
+        self.overlay = ClusterNetwork(
+            state.overlay, self.sim, self.store, network_config(self.spec)
+        )
         self.network = Network(state.network, self.sim, self.overlay)
         self.kubernetes = InProcessKubernetes(self.api, self.store, self.sim, self.kinds)
         self.feed = NodeFeed(state.feed, self.store, self.sim)
         self.nodes = ClusterNodes(state.nodes, self.store)
         self.api.nodes = self.nodes
-        self.manager = ControllerManager(state.manager, self.sim, self.store, self.api.verbs,
-                                         self.kinds, controller_config(self.spec))
+        self.manager = ControllerManager(
+            state.manager,
+            self.sim,
+            self.store,
+            self.api.verbs,
+            self.kinds,
+            controller_config(self.spec),
+        )
         self.scheduler = Scheduler(state.scheduler, self.sim, self.store, self.api.verbs)
         self.machines: dict[str, Machine] = {}
         self.runtimes: dict[str, Containerd] = {}
@@ -165,22 +172,36 @@ class Cluster:
             before = self.store.revision
             if not self.sim.step():
                 return
-            if any(change.key.resource not in BACKGROUND
-                   for change in self.store.changes_since(before)):
+            if any(
+                change.key.resource not in BACKGROUND for change in self.store.changes_since(before)
+            ):
                 return
 
     # --- wiring -----------------------------------------------------------------------------
     def _connect(self, node: NodeSpec) -> None:
         state = self.state
-        machine = Machine(state.machines[node.name], self.sim, self.network,
-                          programs={"kubectl": kubectl})
-        runtime = Containerd(state.runtimes[node.name], self.sim, machine,
-                             Registry(state.registry), self.overlay.plugin(node.name))
+        machine = Machine(
+            state.machines[node.name], self.sim, self.network, programs={"kubectl": kubectl}
+        )
+        runtime = Containerd(
+            state.runtimes[node.name],
+            self.sim,
+            machine,
+            Registry(state.registry),
+            self.overlay.plugin(node.name),
+        )
         machine.services["containerd"] = runtime
         machine.services["kubernetes"] = self.kubernetes
         machine.services["machines"] = self.machines
-        kubelet = Kubelet(state.kubelets[node.name], self.sim, self.api.verbs, runtime,
-                          self.feed, machine.files, node_config(node, self.spec))
+        kubelet = Kubelet(
+            state.kubelets[node.name],
+            self.sim,
+            self.api.verbs,
+            runtime,
+            self.feed,
+            machine.files,
+            node_config(node, self.spec),
+        )
         self.machines[node.name] = machine
         self.runtimes[node.name] = runtime
         self.kubelets[node.name] = kubelet
@@ -208,8 +229,9 @@ class Cluster:
     def _boot_network(self) -> None:
         for node in self.spec.nodes:
             self.network.add_machine(node.name, node.internal_ip, gateway="")
-            self.network.add_bridge(node.name, node.pod_addresses,
-                                    first_address(node.pod_addresses))
+            self.network.add_bridge(
+                node.name, node.pod_addresses, first_address(node.pod_addresses)
+            )
         for node in self.spec.nodes:
             for other in self.spec.nodes:
                 if other is not node:

@@ -10,6 +10,7 @@ import binascii
 from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.apiserver.messages import Request, Response
 from podlab.engine.cluster import Cluster
 from podlab.engine.machine.program import SystemCallError
 
@@ -102,13 +103,21 @@ def _run(cluster: Cluster, command: Command) -> str:
         raise CommandRefused("cannot-run", {"argv": argv}, str(error)) from error
 
 
-def _request(cluster: Cluster, command: Command) -> dict[str, Any]:
-    """A request to the Kubernetes API: its answer as status, headers and body."""
+def _request(cluster: Cluster, command: Command) -> Response:
+    """A request to the Kubernetes API that may write: its answer.  Watches and sessions are asked
+    without a command."""
     try:
         body = base64.b64decode(command.get("body", ""), validate=True)
     except (binascii.Error, ValueError) as error:
         raise CommandRefused("bad-command", {"field": "body"}) from error
-    return cluster.request(command, body)
+    cluster.because("client", command["method"], command["path"][:200])
+    request = Request(
+        command["method"], command["path"], command.get("query", ""), command["headers"], body
+    )
+    answer = cluster.api.handle(request)
+    if not isinstance(answer, Response):
+        raise CommandRefused("not-a-write", {"path": command["path"]})
+    return answer
 
 
 _COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {

@@ -5,7 +5,6 @@ the verbs, or kubectl.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.nodeproxy import NodeProxy
@@ -35,6 +34,8 @@ class InProcessKubernetes:
     @property
     def nodes(self) -> NodeProxy:
         """See ``Kubernetes.nodes``."""
+        if self._api.nodes is None:
+            raise LookupError("no node proxy is wired")
         return self._api.nodes
 
     @property
@@ -70,8 +71,11 @@ class InProcessKubernetes:
         except Compacted as error:
             message = f"too old resource version: {since} ({self._store.state.compacted})"
             raise gone(message) from error
-        mine = (one for one in changes if one.key.resource == resource
-                and namespace in (None, one.key.namespace))
+        mine = (
+            one
+            for one in changes
+            if one.key.resource == resource and namespace in (None, one.key.namespace)
+        )
         return list(wanted.events(mine)), self._store.revision
 
     def version(self) -> Object:

@@ -20,8 +20,12 @@ MAX_FILES = 300
 MAX_DEPTH = 4
 MAX_READ = 1_048_576
 
-EDITOR = Caller("kubernetes-admin", ("system:masters", "system:authenticated"),
-                "kubectl-client-side-apply", "editor")
+EDITOR = Caller(
+    "kubernetes-admin",
+    ("system:masters", "system:authenticated"),
+    "kubectl-client-side-apply",
+    "editor",
+)
 
 
 class NoSuchFile(Exception):
@@ -132,11 +136,20 @@ def _refusal(cluster: Cluster, document: Any) -> str:
     verbs = cluster.api.verbs
     try:
         if name and _exists(cluster, kind.resource, namespace, name):
-            verbs.patch(EDITOR, kind.resource, namespace, name, document, "merge",
-                        dry_run=True, field_validation="Strict")
+            verbs.patch(
+                EDITOR,
+                kind.resource,
+                namespace,
+                name,
+                document,
+                "merge",
+                dry_run=True,
+                field_validation="Strict",
+            )
         else:
-            verbs.create(EDITOR, kind.resource, namespace, document,
-                         dry_run=True, field_validation="Strict")
+            verbs.create(
+                EDITOR, kind.resource, namespace, document, dry_run=True, field_validation="Strict"
+            )
     except ApiError as error:
         return error.message
     return ""
@@ -152,8 +165,14 @@ def _exists(cluster: Cluster, resource: str, namespace: str, name: str) -> bool:
 
 def inspect(cluster: Cluster, uid: str) -> dict[str, Any]:
     """An object's YAML, events and life; the last known state of one that is gone."""
-    change = next((one for one in reversed(cluster.store.state.changes)
-                   if one.object["metadata"].get("uid") == uid), None)
+    change = next(
+        (
+            one
+            for one in reversed(cluster.store.state.changes)
+            if one.object["metadata"].get("uid") == uid
+        ),
+        None,
+    )
     obj = change.object if change else cluster.store.find_uid(uid)
     if obj is None:
         return {"ok": False, "yaml": "", "events": [], "timeline": []}
@@ -170,12 +189,14 @@ def _events(cluster: Cluster, uid: str) -> list[dict[str, Any]]:
         if event["involvedObject"].get("uid") != uid:
             continue
         stamp = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
-        rows.append({
-            "time": parse_rfc3339(stamp),
-            "type": event.get("type", ""),
-            "reason": event.get("reason", ""),
-            "message": event.get("message", ""),
-            "source": (event.get("source") or {}).get("component", ""),
-            "count": event.get("count") or 1,
-        })
+        rows.append(
+            {
+                "time": parse_rfc3339(stamp),
+                "type": event.get("type", ""),
+                "reason": event.get("reason", ""),
+                "message": event.get("message", ""),
+                "source": (event.get("source") or {}).get("component", ""),
+                "count": event.get("count") or 1,
+            }
+        )
     return sorted(rows, key=lambda row: row["time"])

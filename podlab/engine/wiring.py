@@ -90,12 +90,18 @@ def kubeconfig(spec: ClusterSpec) -> bytes:
     data = {
         "apiVersion": "v1",
         "kind": "Config",
-        "clusters": [{"name": names["cluster"], "cluster": {
-            "certificate-authority": CA_FILE, "server": names["server"]}}],
-        "contexts": [{
-            "name": names["context"],
-            "context": {"cluster": names["cluster"], "user": names["user"]},
-        }],
+        "clusters": [
+            {
+                "name": names["cluster"],
+                "cluster": {"certificate-authority": CA_FILE, "server": names["server"]},
+            }
+        ],
+        "contexts": [
+            {
+                "name": names["context"],
+                "context": {"cluster": names["cluster"], "user": names["user"]},
+            }
+        ],
         "current-context": names["context"],
         "users": [{"name": names["user"], "user": {"token": "admintoken"}}],
         "preferences": {},

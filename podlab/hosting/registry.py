@@ -5,8 +5,8 @@ Here: bringing a cluster back from its record.  Not here: who may open which clu
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from podlab.engine.cluster import Cluster

@@ -59,8 +59,9 @@ class _Progress:
 class Session:
     """One live cluster."""
 
-    def __init__(self, name: str, cluster: Cluster, journal: Journal, pace: Pace,
-                 sequence: int) -> None:
+    def __init__(
+        self, name: str, cluster: Cluster, journal: Journal, pace: Pace, sequence: int
+    ) -> None:
         self.name = name
         self.cluster = cluster
         self.pace = pace
@@ -212,8 +213,14 @@ class Session:
             raise
         except Exception as error:
             state = self.cluster.sim.state
-            log.exception("cluster %s crashed: seed=%d sequence=%d steps=%d time=%d", self.name,
-                          state.chance.seed, self._progress.sequence, state.steps, state.now)
+            log.exception(
+                "cluster %s crashed: seed=%d sequence=%d steps=%d time=%d",
+                self.name,
+                state.chance.seed,
+                self._progress.sequence,
+                state.steps,
+                state.now,
+            )
             self._end()
             for listener in list(self.listeners):
                 listener.ended(self, True)
@@ -249,8 +256,7 @@ class Session:
         if self.cluster.sim.state.steps == progress.marked_steps:
             return
         progress.marked_wall, progress.marked_steps = now, self.cluster.sim.state.steps
-        self._keep(self._journal.mark(self.name, self.position, self.pace.paused,
-                                      self.pace.speed))
+        self._keep(self._journal.mark(self.name, self.position, self.pace.paused, self.pace.speed))
 
     def _keep(self, writing: Any) -> None:
         task = asyncio.ensure_future(writing)

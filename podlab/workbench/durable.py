@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -128,8 +129,12 @@ def _append(cluster: str, row: Row) -> None:
     JournalRow.objects.create(
         cluster_id=cluster, sequence=at.sequence, steps=at.steps, time=at.time, command=row.command
     )
-    pace = {"clock.pause": {"paused": True}, "clock.step": {"paused": True},
-            "clock.resume": {"paused": False}, "clock.speed": {"speed": row.command.get("speed")}}
+    pace: dict[str, dict[str, Any]] = {
+        "clock.pause": {"paused": True},
+        "clock.step": {"paused": True},
+        "clock.resume": {"paused": False},
+        "clock.speed": {"speed": row.command.get("speed")},
+    }
     if (change := pace.get(row.command["do"])) is not None:
         ClusterRecord.objects.filter(name=cluster).update(**change)
 

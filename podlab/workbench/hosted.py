@@ -15,8 +15,9 @@ class Host:
 
     _current: ClassVar["Host | None"] = None
 
-    def __init__(self, registry: Registry,
-                 make_extensions: Callable[[], list[PageExtension]], first: str) -> None:
+    def __init__(
+        self, registry: Registry, make_extensions: Callable[[], list[PageExtension]], first: str
+    ) -> None:
         self.registry = registry
         self._make_extensions = make_extensions
         self._first = first

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from podlab.engine.commands import CommandRefused
+from podlab.engine.observe.delta import delta_since
+from podlab.engine.observe.snapshot import picture
 from podlab.engine.queries import (
     NoSuchFile,
     command_outcome,
@@ -21,8 +23,6 @@ from podlab.engine.queries import (
     terminal_since,
     validate,
 )
-from podlab.engine.observe.delta import delta_since
-from podlab.engine.observe.snapshot import picture
 from podlab.engine.store.store import Compacted
 from podlab.hosting.registry import Registry
 from podlab.hosting.session import Crashed, Session
@@ -57,8 +57,13 @@ class _Shown:
 class Page:
     """A page of a learner; the socket's consumer feeds it and sends what ``outlet`` holds."""
 
-    def __init__(self, registry: Registry, directory: Directory, outlet: Outlet,
-                 extensions: list[PageExtension]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        directory: Directory,
+        outlet: Outlet,
+        extensions: list[PageExtension],
+    ) -> None:
         self.learner = ""
         self.stream = ""
         self.language = "zh-hans"
@@ -120,8 +125,12 @@ class Page:
 
     def refuse(self, error: BadMessage, id: int | None) -> None:
         """Say that a message was not carried out."""
-        message: Message = {"t": "refused", "code": error.code, "params": error.params,
-                            "text": error.text}
+        message: Message = {
+            "t": "refused",
+            "code": error.code,
+            "params": error.params,
+            "text": error.text,
+        }
         self.send(message if id is None else {**message, "id": id})
 
     def _reply(self, id: int, ok: bool = True, **fields: Any) -> None:
@@ -252,11 +261,11 @@ class Page:
         if name not in session.cluster.terminals():
             if len(session.cluster.terminals()) >= MAX_TERMINALS:
                 raise BadMessage("too-many-terminals", limit=MAX_TERMINALS)
-            await session.command(_command("terminal.open", message, "terminal", "columns",
-                                           "rows"))
+            await session.command(_command("terminal.open", message, "terminal", "columns", "rows"))
         else:
-            await session.command(_command("terminal.resize", message, "terminal", "columns",
-                                           "rows"))
+            await session.command(
+                _command("terminal.resize", message, "terminal", "columns", "rows")
+            )
         data, offset = terminal_since(session.cluster, name, 0)
         self._shown.terminals[name] = offset
         text = data.decode("utf-8", "replace")
@@ -296,8 +305,9 @@ class Page:
         await session.command(_command("file.write", message, "path", "text"))
         self._watch_file(session, message["path"])
         verb = message["t"]
-        token = await session.command({"do": "run",
-                                       "argv": ["kubectl", verb, "-f", message["path"]]})
+        token = await session.command(
+            {"do": "run", "argv": ["kubectl", verb, "-f", message["path"]]}
+        )
         self._shown.running[token] = message["id"]
         session.wake()
 

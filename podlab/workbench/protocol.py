@@ -309,9 +309,27 @@ class LessonHint(TypedDict):
 
 
 ClientMessage = (
-    Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList
-    | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume
-    | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint
+    Hello
+    | Ack
+    | SetLanguage
+    | TerminalOpen
+    | TerminalInput
+    | TerminalResize
+    | TerminalClose
+    | FileList
+    | FileRead
+    | FileWrite
+    | Validate
+    | Apply
+    | Diff
+    | Inspect
+    | ClockPause
+    | ClockResume
+    | ClockStep
+    | ClockSpeed
+    | LessonOpen
+    | LessonReset
+    | LessonHint
 )
 
 # --- from the server --------------------------------------------------------------------------
@@ -429,6 +447,16 @@ class Refused(TypedDict):
 
 
 ServerMessage = (
-    Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged
-    | Lessons | LessonShown | LessonChecks | Reply | Refused
+    Welcome
+    | Picture
+    | PictureChange
+    | TerminalScreen
+    | TerminalOutput
+    | ClockState
+    | FilesChanged
+    | Lessons
+    | LessonShown
+    | LessonChecks
+    | Reply
+    | Refused
 )

@@ -13,8 +13,13 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 from podlab.workbench import protocol
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "src" / "net" / "protocol.ts"
-_SCALARS: dict[Any, str] = {str: "string", int: "number", float: "number", bool: "boolean",
-                            Any: "unknown"}
+_SCALARS: dict[Any, str] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    Any: "unknown",
+}
 
 
 def _spell(hint: Any) -> str:
@@ -46,8 +51,11 @@ def _interface(record: type) -> str:
 
 def generate() -> str:
     """The TypeScript text of all messages."""
-    records = [value for value in vars(protocol).values()
-               if typing.is_typeddict(value) and value.__module__ == protocol.__name__]
+    records = [
+        value
+        for value in vars(protocol).values()
+        if typing.is_typeddict(value) and value.__module__ == protocol.__name__
+    ]
     parts = ["// Generated from podlab/workbench/protocol.py by `make protocol`: do not edit."]
     parts += [_interface(record) for record in records]
     for name in ("ClientMessage", "ServerMessage"):

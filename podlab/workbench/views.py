@@ -52,8 +52,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest("unknown language")
     response = HttpResponse(status=204)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86_400,
-                        samesite="Lax")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86_400, samesite="Lax")
     return response
 
 

@@ -16,7 +16,10 @@ def test_the_layers_hold():
 def test_every_room_of_the_engine_has_its_place_in_the_layers():
     text = (ROOT / ".importlinter").read_text()
     engine = ROOT / "podlab" / "engine"
-    rooms = {path.stem for path in engine.iterdir()
-             if path.stem != "__init__" and (path.suffix == ".py" or (path / "__init__.py").exists())}
+    rooms = {
+        path.stem
+        for path in engine.iterdir()
+        if path.stem != "__init__" and (path.suffix == ".py" or (path / "__init__.py").exists())
+    }
     placed = {word for line in text.splitlines() for word in line.replace("|", " ").split()}
     assert rooms <= placed

@@ -7,6 +7,7 @@ a package of the room that it stands in, and every room has tests.
 from pathlib import Path
 
 import pytest
+
 from tests.architecture.source import ROOT, modules
 
 TESTS = ROOT / "tests"
@@ -19,8 +20,11 @@ def room_of(test: Path) -> Path:
 
 
 def mirrored():
-    return [path for path in sorted(TESTS.rglob("test_*.py"))
-            if not FREE & set(path.relative_to(TESTS).parts[:-1])]
+    return [
+        path
+        for path in sorted(TESTS.rglob("test_*.py"))
+        if not FREE & set(path.relative_to(TESTS).parts[:-1])
+    ]
 
 
 @pytest.mark.parametrize("path", mirrored(), ids=lambda path: str(path.relative_to(TESTS)))
@@ -29,8 +33,11 @@ def test_a_test_file_is_named_after_what_it_tests(path):
 
 
 def test_every_room_has_tests():
-    rooms = {path.parent for path in modules()
-             if path.name != "__init__.py" and ("podlab" in path.parts or "lessons" in path.parts)}
+    rooms = {
+        path.parent
+        for path in modules()
+        if path.name != "__init__.py" and ("podlab" in path.parts or "lessons" in path.parts)
+    }
     bare = []
     for room in sorted(rooms):
         inner = room.relative_to(ROOT)

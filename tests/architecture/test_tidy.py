@@ -5,6 +5,7 @@ import re
 from statistics import median
 
 import pytest
+
 from tests.architecture.source import ROOT, functions, length, modules, short, tree
 
 MAX_FILE = 500
@@ -64,8 +65,10 @@ def test_broad_excepts_stand_at_the_edges_only(path):
         node.lineno
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or (isinstance(node.type, ast.Name)
-                                   and node.type.id in ("Exception", "BaseException")))
+        and (
+            node.type is None
+            or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
+        )
     ]
     assert not broad
 
@@ -103,7 +106,9 @@ def test_the_engine_keeps_no_module_state(path):
 
 @pytest.mark.parametrize("path", engine(), ids=short)
 def test_the_engine_reads_no_clock_and_runs_no_code(path):
-    banned = re.compile(r"datetime\.now|date\.today|utcnow|\beval\(|\bexec\(|os\.system|copy\.deepcopy|deepcopy\(")
+    banned = re.compile(
+        r"datetime\.now|date\.today|utcnow|\beval\(|\bexec\(|os\.system|copy\.deepcopy|deepcopy\("
+    )
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         code = line.split("#")[0]
         hit = banned.search(code)

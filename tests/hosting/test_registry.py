@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from tests.hosting.memory_journal import MemoryJournal
 
 from podlab.engine.spec import default_spec
 from podlab.hosting.registry import Registry, UnknownCluster
+from tests.hosting.memory_journal import MemoryJournal
 
 
 async def test_two_users_share_one_session():

@@ -3,13 +3,13 @@
 import asyncio
 
 import pytest
-from tests.hosting.memory_journal import MemoryJournal
 
 from podlab.engine.commands import CommandRefused
 from podlab.engine.kernel.snapshot import fingerprint
 from podlab.engine.spec import default_spec
 from podlab.hosting.registry import revive
 from podlab.hosting.session import Crashed
+from tests.hosting.memory_journal import MemoryJournal
 
 OPEN = {"do": "terminal.open", "terminal": "1", "columns": 80, "rows": 24}
 TYPE = {"do": "terminal.input", "terminal": "1", "data": "echo hello\r"}
@@ -75,8 +75,12 @@ async def test_a_refused_command_leaves_no_trace(journal):
     session = await begin(journal)
     await session.command({"do": "clock.pause"})
     before = fingerprint(session.cluster.state)
-    for command in ({"do": "nonsense"}, {"do": "terminal.input", "terminal": "9", "data": "x"},
-                    {"do": "terminal.open"}, {"do": "clock.speed", "speed": 1_000}):
+    for command in (
+        {"do": "nonsense"},
+        {"do": "terminal.input", "terminal": "9", "data": "x"},
+        {"do": "terminal.open"},
+        {"do": "clock.speed", "speed": 1_000},
+    ):
         with pytest.raises(CommandRefused):
             await session.command(command)
     assert fingerprint(session.cluster.state) == before

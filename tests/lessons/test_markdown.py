@@ -5,7 +5,9 @@ from lessons.markdown import to_html
 
 def test_a_fence_says_its_language_and_file():
     html = to_html("```yaml test/pod.yaml\na: <b>\n```")
-    assert html == '<pre data-lang="yaml" data-file="test/pod.yaml"><code>a: &lt;b&gt;\n</code></pre>'
+    assert (
+        html == '<pre data-lang="yaml" data-file="test/pod.yaml"><code>a: &lt;b&gt;\n</code></pre>'
+    )
 
 
 def test_markup_in_a_text_never_becomes_markup():

@@ -12,16 +12,21 @@ GOALS = Path(lessons.goals.__file__).parent
 
 
 def test_every_fact_has_words_and_no_words_are_left_over():
-    named = {name for path in GOALS.glob("*.py")
-             for name in re.findall(r'missing\(\s*"([a-z-]+)"', path.read_text())}
+    named = {
+        name
+        for path in GOALS.glob("*.py")
+        for name in re.findall(r'missing\(\s*"([a-z-]+)"', path.read_text())
+    }
     assert named == set(WORDS)
 
 
 def test_the_languages_say_the_same_things():
     for code, words in WORDS.items():
         assert set(words) == set(LANGUAGES), code
-        fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name}
-                  for text in words.values()]
+        fields = [
+            {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            for text in words.values()
+        ]
         assert all(one == fields[0] for one in fields), code
 
 

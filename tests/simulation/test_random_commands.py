@@ -1,8 +1,6 @@
 """Random command sequences: invariants after every event, exact restores and replays."""
 
 import pytest
-from tests.simulation.checkers import Watchdog
-from tests.simulation.operations import operations
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import CommandRefused, perform
@@ -11,6 +9,8 @@ from podlab.engine.kernel.snapshot import fingerprint
 from podlab.engine.spec import default_spec
 from podlab.hosting.journal import Position
 from podlab.hosting.registry import advance_to, replay
+from tests.simulation.checkers import Watchdog
+from tests.simulation.operations import operations
 
 START = 1_790_000_000 * SECOND
 OPERATIONS = 8

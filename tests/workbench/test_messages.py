@@ -49,8 +49,10 @@ def test_no_text_does_more_than_be_refused(raw):
         read_message(raw)
 
 
-@given(st.sampled_from(sorted(SHAPES)),
-       st.dictionaries(st.text(max_size=8), st.integers() | st.text() | st.none(), max_size=5))
+@given(
+    st.sampled_from(sorted(SHAPES)),
+    st.dictionaries(st.text(max_size=8), st.integers() | st.text() | st.none(), max_size=5),
+)
 def test_odd_fields_never_break_the_reader(kind, fields):
     try:
         message = read_message(json.dumps({**fields, "t": kind}))

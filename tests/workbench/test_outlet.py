@@ -14,8 +14,11 @@ def output(data, terminal="1"):
 
 
 def change(items=(), drop=()):
-    return {"t": "picture.change", "time": 1,
-            "delta": {"set": [{"id": i, "v": v} for i, v in items], "drop": list(drop)}}
+    return {
+        "t": "picture.change",
+        "time": 1,
+        "delta": {"set": [{"id": i, "v": v} for i, v in items], "drop": list(drop)},
+    }
 
 
 def drain(outlet):

@@ -90,8 +90,9 @@ class Client:
         """One object; ApiError NotFound."""
         return self.verbs.get(self.caller, resource, namespace, name)
 
-    def list(self, resource: str, namespace: str | None = None, labels: str = "",
-             fields: str = "") -> list[Object]:
+    def list(
+        self, resource: str, namespace: str | None = None, labels: str = "", fields: str = ""
+    ) -> list[Object]:
         """Objects that match the selectors; all namespaces if none is given."""
         return self.verbs.list(self.caller, resource, namespace, labels, fields)
 
@@ -99,8 +100,9 @@ class Client:
         """Create; AlreadyExists, Invalid, Forbidden."""
         return self.verbs.create(self.caller, resource, namespace, obj)
 
-    def create_sub(self, resource: str, namespace: str, name: str, subresource: str,
-                   obj: Object) -> Object:
+    def create_sub(
+        self, resource: str, namespace: str, name: str, subresource: str, obj: Object
+    ) -> Object:
         """POST to a subresource: ``binding``, ``eviction``, ``token``."""
         return self.verbs.create(
             self.caller, resource, namespace, obj, subresource=subresource, name=name
@@ -122,15 +124,30 @@ class Client:
         """Replace the object's status only."""
         return self.update(resource, obj, "status")
 
-    def patch(self, resource: str, namespace: str, name: str, patch: Any,
-              patch_type: str = "strategic", subresource: str = "") -> Object:
+    def patch(
+        self,
+        resource: str,
+        namespace: str,
+        name: str,
+        patch: Any,
+        patch_type: str = "strategic",
+        subresource: str = "",
+    ) -> Object:
         """Patch; types ``json``, ``merge``, ``strategic``, ``apply``."""
         return self.verbs.patch(
             self.caller, resource, namespace, name, patch, patch_type, subresource=subresource
         )
 
-    def delete(self, resource: str, namespace: str, name: str, *, uid: str = "",
-               grace: int | None = None, propagation: str = "") -> Object:
+    def delete(
+        self,
+        resource: str,
+        namespace: str,
+        name: str,
+        *,
+        uid: str = "",
+        grace: int | None = None,
+        propagation: str = "",
+    ) -> Object:
         """Ask for deletion, of the object with that uid if one is given."""
         options: Object = {}
         if uid:

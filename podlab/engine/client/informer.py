@@ -46,8 +46,9 @@ class Informers:
         sim.register(self.target, self._deliver)
         store.listen(self._notice)
 
-    def watch(self, resource: str, handler: OnChange | None = None,
-              only: Filter | None = None) -> None:
+    def watch(
+        self, resource: str, handler: OnChange | None = None, only: Filter | None = None
+    ) -> None:
         """Keep a cache of a resource, and call a handler with each of its changes.
 
         ``only`` narrows what this component sees, as a field selector would (one per resource).

@@ -43,13 +43,22 @@ class Recorder:
         self._client = client
         self._source = source
 
-    def event(self, about: Object, type: str, reason: str, message: str,
-              field_path: str = "") -> None:
+    def event(
+        self, about: Object, type: str, reason: str, message: str, field_path: str = ""
+    ) -> None:
         """Record an event about an object; ``type`` is Normal or Warning."""
         metadata = about["metadata"]
         namespace = metadata.get("namespace") or "default"
-        identity = "|".join((namespace, about["kind"], metadata.get("uid") or metadata["name"],
-                             field_path, type, reason))
+        identity = "|".join(
+            (
+                namespace,
+                about["kind"],
+                metadata.get("uid") or metadata["name"],
+                field_path,
+                type,
+                reason,
+            )
+        )
         if not self._has_token(f"{about['kind']}|{metadata.get('uid') or metadata['name']}"):
             return
         message = self._combined(identity, message)
@@ -57,7 +66,9 @@ class Recorder:
         if known is not None and self._bump(namespace, *known):
             self.state.known[f"{identity}|{message}"] = (known[0], known[1], known[2] + 1)
             return
-        name = f"{metadata['name']}.{self._sim.now * 1000 + self._sim.chance.below('event', 1000):x}"
+        name = (
+            f"{metadata['name']}.{self._sim.now * 1000 + self._sim.chance.below('event', 1000):x}"
+        )
         body = self._build(about, namespace, name, type, reason, message, field_path)
         try:
             self._client.create("events", namespace, body)
@@ -67,8 +78,16 @@ class Recorder:
             self.state.known.pop(next(iter(self.state.known)))
         self.state.known[f"{identity}|{message}"] = (name, body["firstTimestamp"], 1)
 
-    def _build(self, about: Object, namespace: str, name: str, type: str, reason: str,
-               message: str, field_path: str) -> Object:
+    def _build(
+        self,
+        about: Object,
+        namespace: str,
+        name: str,
+        type: str,
+        reason: str,
+        message: str,
+        field_path: str,
+    ) -> Object:
         metadata = about["metadata"]
         involved = {
             "kind": about["kind"],

@@ -20,12 +20,13 @@ def timeline(sim: Simulation, store: Store, kinds: KindTable, uid: str) -> list[
 
 
 def _row(sim: Simulation, kinds: KindTable, change: Change) -> dict[str, Any]:
-    item = item_of(change.object, kinds.by_resource(change.key.resource))
+    kind = kinds.by_resource(change.key.resource)
+    status = item_of(change.object, kind)["status"] if kind is not None else ""
     chain = sim.state.causes.chain(change.cause)
     return {
         "time": change.time,
         "revision": change.revision,
-        "status": "Deleted" if change.type == "DELETED" else item["status"],
+        "status": "Deleted" if change.type == "DELETED" else status,
         "component": change.component,
         "causes": [[cause.component, cause.action, cause.subject] for cause in chain],
     }

@@ -6,7 +6,7 @@ Not here: the items themselves (``observe.snapshot``).
 from typing import Any
 
 from podlab.engine.objects.kinds import KindTable
-from podlab.engine.observe.snapshot import DRAWN, is_drawn, item_of
+from podlab.engine.observe.snapshot import DRAWN, drawn_kind, is_drawn, item_of
 from podlab.engine.store.store import Object, Store
 
 _DRAWN = frozenset(DRAWN)
@@ -31,7 +31,7 @@ def delta_since(store: Store, kinds: KindTable, revision: int) -> dict[str, Any]
             latest[uid] = (change.key.resource, change.object)
     if not latest and not gone:
         return None
-    items = [item_of(obj, kinds.by_resource(resource)) for resource, obj in latest.values()]
+    items = [item_of(obj, drawn_kind(kinds, resource)) for resource, obj in latest.values()]
     return {"set": items, "drop": list(gone)}
 
 

@@ -48,8 +48,15 @@ def _pause(pod: Object) -> dict[str, Any]:
     )
     over = dig(pod, "status", "phase") in ("Succeeded", "Failed")
     state = "running" if ready else "terminated" if over else "waiting"
-    return {"name": "pause", "role": "pause", "image": "pause", "state": state, "reason": "",
-            "ready": ready, "restarts": 0}
+    return {
+        "name": "pause",
+        "role": "pause",
+        "image": "pause",
+        "state": state,
+        "reason": "",
+        "ready": ready,
+        "restarts": 0,
+    }
 
 
 def _containers(pod: Object) -> list[dict[str, Any]]:
@@ -58,8 +65,9 @@ def _containers(pod: Object) -> list[dict[str, Any]]:
         by_name = {row["name"]: row for row in dig(pod, "status", statuses, default=[])}
         for spec in dig(pod, "spec", specs, default=[]):
             sidecar = role == "init" and spec.get("restartPolicy") == "Always"
-            found.append(_container(spec, by_name.get(spec["name"], {}),
-                                    "sidecar" if sidecar else role))
+            found.append(
+                _container(spec, by_name.get(spec["name"], {}), "sidecar" if sidecar else role)
+            )
     return found
 
 

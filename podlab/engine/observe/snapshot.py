@@ -44,9 +44,17 @@ def picture(store: Store, kinds: KindTable) -> list[Item]:
     """All items of a cluster."""
     items = []
     for resource in DRAWN:
-        kind = kinds.by_resource(resource)
+        kind = drawn_kind(kinds, resource)
         items += [item_of(obj, kind) for obj in store.list(resource) if is_drawn(obj)]
     return items
+
+
+def drawn_kind(kinds: KindTable, resource: str) -> Kind:
+    """The kind of a drawn resource: those are built in, so there always is one."""
+    kind = kinds.by_resource(resource)
+    if kind is None:
+        raise LookupError(resource)
+    return kind
 
 
 def is_drawn(obj: Object) -> bool:

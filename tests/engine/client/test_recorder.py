@@ -10,8 +10,11 @@ from podlab.engine.kernel.clock import MINUTE, SECOND
 from podlab.engine.kernel.simulation import Simulation, SimulationState
 from podlab.engine.objects.status import forbidden
 
-POD = {"apiVersion": "v1", "kind": "Pod",
-       "metadata": {"name": "web", "namespace": "default", "uid": "u1", "resourceVersion": "7"}}
+POD = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "web", "namespace": "default", "uid": "u1", "resourceVersion": "7"},
+}
 
 
 class Events:
@@ -52,8 +55,14 @@ def test_an_event_says_about_what_and_from_whom(recorder, events):
     recorder.event(POD, "Normal", "Started", "Container started", "spec.containers{web}")
     (event,) = events.kept.values()
     assert event["involvedObject"] == {
-        "kind": "Pod", "namespace": "default", "name": "web", "uid": "u1", "apiVersion": "v1",
-        "resourceVersion": "7", "fieldPath": "spec.containers{web}"}
+        "kind": "Pod",
+        "namespace": "default",
+        "name": "web",
+        "uid": "u1",
+        "apiVersion": "v1",
+        "resourceVersion": "7",
+        "fieldPath": "spec.containers{web}",
+    }
     assert event["source"] == {"component": "kubelet", "host": "n1"}
     assert event["metadata"]["name"].startswith("web.")
     assert (event["count"], event["type"]) == (1, "Normal")

@@ -9,8 +9,9 @@ from podlab.engine.kernel.simulation import Simulation, SimulationState
 def make(reconcile=None):
     sim = Simulation(SimulationState(now=0, chance=Chance(1)))
     seen = []
-    queue = WorkQueue("test", WorkQueueState(), sim,
-                      reconcile or (lambda key: seen.append((sim.now, key))))
+    queue = WorkQueue(
+        "test", WorkQueueState(), sim, reconcile or (lambda key: seen.append((sim.now, key)))
+    )
     return sim, queue, seen
 
 

@@ -65,7 +65,11 @@ def test_changes_tell_what_was_before():
     store.update(WEB, pod(spec={}), 2, 7, "kubelet")
     (change,) = store.changes_since(1)
     assert (change.type, change.previous, change.cause, change.component) == (
-        "MODIFIED", first, 7, "kubelet")
+        "MODIFIED",
+        first,
+        7,
+        "kubelet",
+    )
 
 
 def test_the_log_is_bounded_and_says_when_it_does_not_reach_back():

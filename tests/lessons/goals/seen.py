@@ -33,8 +33,11 @@ class Seen:
     def objects(self, resource, namespace, labels=""):
         from lessons.observation import selected
 
-        return [obj for (kind, _), obj in self.current.items()
-                if kind == resource and selected(obj, labels)]
+        return [
+            obj
+            for (kind, _), obj in self.current.items()
+            if kind == resource and selected(obj, labels)
+        ]
 
     def history(self, resource, namespace):
         return [change for change in self.changes if change.key.resource == resource]
@@ -51,16 +54,29 @@ class Seen:
 
 def pod(name, *, ready=False, ip="", deleting=False, owned=True, labels=None):
     """A Pod with just what goals look at."""
-    metadata = {"name": name, "uid": name, "namespace": "default",
-                "labels": labels or {"app": "nginx"}, "creationTimestamp": "2026-01-01T00:00:00Z"}
+    metadata = {
+        "name": name,
+        "uid": name,
+        "namespace": "default",
+        "labels": labels or {"app": "nginx"},
+        "creationTimestamp": "2026-01-01T00:00:00Z",
+    }
     if deleting:
         metadata["deletionTimestamp"] = "2026-01-01T00:00:30Z"
     if owned:
-        metadata["ownerReferences"] = [{"kind": "ReplicaSet", "name": "rs", "uid": "rs",
-                                        "controller": True}]
-    status = {"phase": "Running" if ready else "Pending",
-              "conditions": [{"type": "Ready", "status": "True" if ready else "False"}]}
+        metadata["ownerReferences"] = [
+            {"kind": "ReplicaSet", "name": "rs", "uid": "rs", "controller": True}
+        ]
+    status = {
+        "phase": "Running" if ready else "Pending",
+        "conditions": [{"type": "Ready", "status": "True" if ready else "False"}],
+    }
     if ip:
         status["podIP"] = ip
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata,
-            "spec": {"containers": [{"name": "web", "image": "nginx"}]}, "status": status}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": metadata,
+        "spec": {"containers": [{"name": "web", "image": "nginx"}]},
+        "status": status,
+    }

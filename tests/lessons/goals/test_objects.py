@@ -1,6 +1,7 @@
 """Goals about objects."""
 
 import pytest
+
 from lessons.goals.objects import CREATED, GONE, look_up
 from tests.lessons.goals.seen import Seen, pod
 
@@ -13,8 +14,11 @@ def test_created_names_the_field_that_differs():
     assert CREATED.judge(seen, wanted).code == "object-missing"
     seen.put("pods", pod("a"))
     verdict = CREATED.judge(seen, wanted)
-    assert verdict.params == {"path": "spec.containers.0.image",
-                              "expected": "tomcat / tomcat:latest", "actual": "nginx"}
+    assert verdict.params == {
+        "path": "spec.containers.0.image",
+        "expected": "tomcat / tomcat:latest",
+        "actual": "nginx",
+    }
     assert CREATED.judge(seen, {**NAME, "fields": {"metadata.labels.app": "nginx"}}).passed
 
 

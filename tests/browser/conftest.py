@@ -1,0 +1,61 @@
+"""A real browser and a real server for the page's tests.
+
+Skipped, with a clear message, where the machine has no Chromium.
+"""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from benchmarks.server import Server
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCALES = {"zh-hans": "zh-CN", "en": "en-US"}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server():
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """``open_page(language, width, height)``: a new learner's page; problems in it fail the test."""
+    contexts = []
+    problems = []
+
+    def open_one(language="en", width=1440, height=900):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=LOCALES[language]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(server.url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not problems
