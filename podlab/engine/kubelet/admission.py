@@ -27,27 +27,46 @@ COMPARE = {
 
 def refusal(context: Context, state: KubeletState, pod: Object) -> Refusal | None:
     """(reason, message) if the node cannot take the Pod."""
-    others = [
-        record.pod
-        for record in state.pods.values()
-        if record.rejected is None and (record.status or {}).get("phase") not in TERMINAL
-    ]
-    return (
-        _resources(context, pod, others)
+    others = _admitted(state, pod)
+    found = (
+        _count(context, others)
+        or _resources(context, pod, others)
         or _affinity(context, pod)
         or _ports(pod, others)
         or _pressure(state, pod)
+    )
+    return None if found is None else (found[0], f"Pod was rejected: {found[1]}")
+
+
+def shortage(context: Context, state: KubeletState, pod: Object) -> str | None:
+    """What the node has too little of for the Pod as it is now, beside the others."""
+    found = _resources(context, pod, _admitted(state, pod))
+    return None if found is None else found[1]
+
+
+def _admitted(state: KubeletState, pod: Object) -> list[Object]:
+    uid = pod["metadata"]["uid"]
+    return [
+        record.pod
+        for record in state.pods.values()
+        if record.rejected is None
+        and (record.status or {}).get("phase") not in TERMINAL
+        and record.pod["metadata"]["uid"] != uid
+    ]
+
+
+def _count(context: Context, others: list[Object]) -> Refusal | None:
+    room = int(context.node.allocatable.get("pods", "110"))
+    if len(others) < room:
+        return None
+    return "OutOfpods", (
+        "Node didn't have enough resource: pods, "
+        f"requested: 1, used: {len(others)}, capacity: {room}"
     )
 
 
 def _resources(context: Context, pod: Object, others: list[Object]) -> Refusal | None:
     allocatable = context.node.allocatable
-    room = int(allocatable.get("pods", "110"))
-    if len(others) + 1 > room:
-        return "OutOfpods", (
-            "Pod was rejected: Node didn't have enough resource: pods, "
-            f"requested: 1, used: {len(others)}, capacity: {room}"
-        )
     wanted = pod_requests(pod)
     for name in sorted(wanted):
         scale = 1 if name == "cpu" else 1000
@@ -56,7 +75,7 @@ def _resources(context: Context, pod: Object, others: list[Object]) -> Refusal |
         ask = milli(wanted[name]) // scale
         if ask and ask + used > capacity:
             return f"OutOf{name}", (
-                f"Pod was rejected: Node didn't have enough resource: {name}, "
+                f"Node didn't have enough resource: {name}, "
                 f"requested: {ask}, used: {used}, capacity: {capacity}"
             )
     return None
@@ -74,7 +93,7 @@ def _affinity(context: Context, pod: Object) -> Refusal | None:
     if fits and required:
         terms = required.get("nodeSelectorTerms") or ()
         fits = any(_term(term, labels, context.node.name) for term in terms)
-    message = "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node "
+    message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node "
     return None if fits else ("NodeAffinity", message + "affinity/selector")
 
 
@@ -98,7 +117,7 @@ def _ports(pod: Object, others: list[Object]) -> Refusal | None:
     for port in _host_ports(pod):
         if port in taken:
             return "NodePorts", (
-                "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports "
+                "Predicate NodePorts failed: node(s) didn't have free ports "
                 "for the requested pod ports"
             )
     return None
@@ -119,4 +138,4 @@ def _pressure(state: KubeletState, pod: Object) -> Refusal | None:
     if not pressures or (list(pressures) == ["MemoryPressure"] and not best_effort):
         return None
     words = " ".join(sorted(pressures))
-    return "Evicted", f"Pod was rejected: The node had condition: [{words}]. "
+    return "Evicted", f"The node had condition: [{words}]. "

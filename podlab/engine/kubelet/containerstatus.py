@@ -79,10 +79,11 @@ def _from_runtime(record: PodRecord, container: Object) -> Object | None:
 
 
 def _resources(record: PodRecord, container: Object) -> Object:
-    resources = record.allocated.get(container["name"]) or container.get("resources") or {}
-    row: Object = {"resources": resources}
-    if resources.get("requests"):
-        row["allocatedResources"] = resources["requests"]
+    name = container["name"]
+    allocated = record.allocated.get(name) or container.get("resources") or {}
+    row: Object = {"resources": record.actuated.get(name) or allocated}
+    if allocated.get("requests"):
+        row["allocatedResources"] = allocated["requests"]
     return row
 
 

@@ -160,6 +160,7 @@ class Kubelet:
             if why is not None:
                 record.rejected = why
                 self.context.pod_event(record, "Warning", why[0], why[1])
+        self.workers.resizer.admit(record)
         self.state.pods[uid] = record
         self.workers.pleg.look(record)
         if record.view.sandboxes:
@@ -179,6 +180,7 @@ class Kubelet:
             self.workers.shorten(record, grace)
         if not _matters(before, pod):
             return
+        self.workers.resizer.consider(record)
         deadline = pod["spec"].get("activeDeadlineSeconds")
         if deadline != before["spec"].get("activeDeadlineSeconds"):
             self.workers.schedule.set_deadline(record)

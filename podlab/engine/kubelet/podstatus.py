@@ -18,6 +18,7 @@ from podlab.engine.kubelet.pods import (
     is_sidecar,
     uid_of,
 )
+from podlab.engine.kubelet.resize import Resizer
 from podlab.engine.kubelet.resources import pod_requests, status_resources
 from podlab.engine.kubelet.state import PodRecord
 
@@ -27,8 +28,9 @@ Object = dict[str, Any]
 class StatusMaker:
     """Makes statuses of one node's Pods."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, resizer: Resizer) -> None:
         self._context = context
+        self._resizer = resizer
 
     def make(self, record: PodRecord, terminal: bool = False) -> Object:
         """The status now.  ``terminal``: everything was stopped for good."""
@@ -45,7 +47,7 @@ class StatusMaker:
         self._readiness(record, status)
         rows = _by_name(status)
         others = [row for row in known.get("conditions") or () if row["type"] not in OWN]
-        others += [row for row in old.get("conditions") or () if row["type"].startswith("PodResiz")]
+        others += self._resizer.conditions(record)
         was = _is_true(old, "Initialized")
         status["conditions"] = pod_conditions(pod, record.view, status["phase"], rows, others, was)
         self._addresses(record, status)

@@ -18,6 +18,7 @@ from podlab.engine.kubelet.pleg import Pleg
 from podlab.engine.kubelet.pods import TERMINAL, is_sidecar, uid_of
 from podlab.engine.kubelet.podstatus import StatusMaker
 from podlab.engine.kubelet.probes import Probes
+from podlab.engine.kubelet.resize import Resizer
 from podlab.engine.kubelet.sandboxes import Sandboxes
 from podlab.engine.kubelet.schedule import Schedule
 from podlab.engine.kubelet.starting import Starter
@@ -47,7 +48,8 @@ class PodWorkers:
         self.images = Images(context)
         self.stopper = Stopper(context, handlers, self._all_stopped)
         self.starter = Starter(context, self.images, handlers, self.stopper, self._started)
-        self._maker = StatusMaker(context)
+        self.resizer = Resizer(context)
+        self._maker = StatusMaker(context, self.resizer)
         self._sandboxes = Sandboxes(context, self._sandbox_made, self._sandbox_stopped)
         self._mounting = Mounting(context, volumes, self._mounted, self._not_mounted)
         context.sim.register(context.target("worker"), self._handle)
@@ -81,6 +83,8 @@ class PodWorkers:
         self.images.forget(uid)
         self._sandboxes.remove(record)
         self._context.state.pods.pop(uid, None)
+        for accepted in self.resizer.retry():
+            self.update(accepted)
 
     # --- one sync ---------------------------------------------------------------------------
 
@@ -128,6 +132,7 @@ class PodWorkers:
         if not record.started_at:
             record.started_at = self._context.now
             self.schedule.set_deadline(record)
+        self.resizer.check_done(record)
         status = self._maker.make(record)
         record.wakes = record.version
         self._writer.set(record, status)
@@ -146,6 +151,9 @@ class PodWorkers:
         if plan.kill_pod:
             self._kill_then(record, plan)
             return
+        for kill in self.resizer.actuate(record):
+            plan.kills.append(kill)
+            plan.apps.append(kill[1])
         self._carry_out(record, plan)
 
     def _not_mounted(self, record: PodRecord, problem: str) -> None:

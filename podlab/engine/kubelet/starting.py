@@ -136,6 +136,8 @@ class Starter:
             self._failed(record, name, "CreateContainerError", str(error))
             return
         context.state.containers[instance] = uid_of(record.pod)
+        if name in record.allocated:
+            record.actuated[name] = record.allocated[name]
         self._event(record, name, "Normal", "Created", "Container created")
         crowd = min(context.state.starting, CROWD_LIMIT)
         context.state.starting += 1

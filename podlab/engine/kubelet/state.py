@@ -137,6 +137,8 @@ class PodRecord:
     static: bool = False
     deadline: int = 0
     allocated: dict[str, Object] = field(default_factory=dict)
+    actuated: dict[str, Object] = field(default_factory=dict)
+    resize_pending: tuple[str, str] | None = None
     resize_generation: int = 0
 
 
