@@ -50,7 +50,7 @@ class Resizer:
 
     def retry(self) -> list[str]:
         """Room has become free: look again at resizes that were put off; whose were accepted."""
-        accepted = []
+        accepted: list[str] = []
         for uid, record in self._context.state.pods.items():
             if record.resize_pending is not None and record.phase == "syncing":
                 self.consider(record)
