@@ -13,6 +13,7 @@ from typing import Any
 from podlab.engine.apiserver.messages import Request, Response
 from podlab.engine.cluster import Cluster
 from podlab.engine.machine.program import SystemCallError
+from podlab.engine.objects.status import ApiError
 
 Command = dict[str, Any]
 
@@ -120,6 +121,18 @@ def _request(cluster: Cluster, command: Command) -> Response:
     return answer
 
 
+def _node(cluster: Cluster, command: Command) -> dict[str, Any]:
+    """A call to the nodes' proxy (exec, attach, forward and their input): ``result`` or
+    ``error``, the API's Status."""
+    words = list(command["arguments"])
+    cluster.because("learner", str(command["action"]), "/".join(map(str, words[:2]))[:200])
+    try:
+        result = cluster.api.node_call(str(command["action"]), words, command["options"])
+    except ApiError as error:
+        return {"error": error.status()}
+    return {"result": result}
+
+
 _COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {
     "terminal.open": _terminal_open,
     "terminal.input": _terminal_input,
@@ -128,4 +141,5 @@ _COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {
     "file.write": _file_write,
     "run": _run,
     "request": _request,
+    "node": _node,
 }

@@ -27,10 +27,13 @@ class ManagedFields:
     def __init__(self, world: World) -> None:
         self._world = world
         self._state = world.state.managed
+        self._known: dict[str, list[Object]] = {}  # worked out for readers; derived, not state
 
     def record(self, write: Write, old: Object | None, meant: Object, kept: Object) -> None:
         """Note a write that was stored: what it replaced, what its writer meant, what is kept."""
-        state = self._state.setdefault(kept["metadata"]["uid"], ManagedState())
+        uid = kept["metadata"]["uid"]
+        self._known.pop(uid, None)
+        state = self._state.setdefault(uid, ManagedState())
         pending = state.pending
         note = self._note(write, old, meant)
         last = pending[-1] if pending else None
@@ -38,24 +41,30 @@ class ManagedFields:
             note = note._replace(old=last.old)
             pending.pop()
         elif len(pending) >= MAX_PENDING:
-            self._settle(state)
+            state.entries = self._settled(state)
+            pending.clear()
         pending.append(note)
 
     def replace(self, uid: str, entries: list[Object]) -> None:
         """Set the ownership that a server-side apply worked out."""
+        self._known.pop(uid, None)
         self._state[uid] = ManagedState(entries)
 
     def forget(self, uid: str) -> None:
         """The object is gone."""
+        self._known.pop(uid, None)
         self._state.pop(uid, None)
 
     def entries(self, obj: Object) -> list[Object]:
         """``metadata.managedFields`` of a stored object."""
-        state = self._state.get(obj["metadata"].get("uid", ""))
+        uid = obj["metadata"].get("uid", "")
+        state = self._state.get(uid)
         if state is None:
             return []
-        self._settle(state)
-        return state.entries
+        known = self._known.get(uid)
+        if known is None:
+            known = self._known[uid] = self._settled(state)
+        return known
 
     def shown(self, obj: Object) -> Object:
         """The object with its ``managedFields``, as REST answers have it."""
@@ -91,10 +100,11 @@ class ManagedFields:
             write.caller.manager, "Update", _owned(write.subresource), self._world.now, old, meant
         )
 
-    def _settle(self, state: ManagedState) -> None:
+    def _settled(self, state: ManagedState) -> list[Object]:
+        entries = state.entries
         for pending in state.pending:
-            state.entries = self._worked(state.entries, pending)
-        state.pending.clear()
+            entries = self._worked(entries, pending)
+        return entries
 
     def _worked(self, entries: list[Object], note: PendingWrite) -> list[Object]:
         version = note.new["apiVersion"]

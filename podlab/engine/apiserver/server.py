@@ -3,6 +3,7 @@
 Dispatch only.  Not here: verbs, write path, documents (their own modules).
 """
 
+import base64
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from podlab.engine.apiserver.eventexpiry import EventExpiry
 from podlab.engine.apiserver.messages import JSON, Request, Response, Session, Stream, answer
 from podlab.engine.apiserver.nodeproxy import NodeProxy
 from podlab.engine.apiserver.presenting import printer_columns
-from podlab.engine.apiserver.rest import Call, Resources
+from podlab.engine.apiserver.rest import Call, Resources, need
 from podlab.engine.apiserver.routes import route
 from podlab.engine.apiserver.state import ApiServerState, ServerOptions
 from podlab.engine.apiserver.table import table_of
@@ -115,6 +116,18 @@ class ApiServer:
             for text in self.world.take_warnings():
                 found.headers.append(("Warning", f'299 - "{_quoted(text)}"'))
         return found
+
+    def node_call(self, action: str, words: list[Any], options: dict[str, bool]) -> Any:
+        """A journalled call to the nodes' proxy; binary input comes as base64."""
+        nodes = need(self.nodes)
+        if action == "write":
+            return nodes.write(words[0], base64.b64decode(words[1]))
+        calls = {"exec": nodes.exec, "attach": nodes.attach, "forward": nodes.forward,
+                 "close_input": nodes.close_input, "resize": nodes.resize,
+                 "close": nodes.close}  # fmt: skip
+        if action not in calls:
+            raise ApiError(400, "BadRequest", f"unknown action {action}")
+        return calls[action](*words, **options)
 
     def caller(self, request: Request) -> Caller:
         """Who sends a request; ApiError 401."""

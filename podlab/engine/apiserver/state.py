@@ -1,7 +1,7 @@
 """The API server's own plain data, beside the objects in the store.
 
-Here: what was handed out (service addresses, node ports), who manages which fields, the key that
-signs tokens.  Not here: objects (``engine.store``).
+Here: what was handed out (service addresses, node ports), who manages which
+fields.  Not here: objects (``engine.store``).
 """
 
 from dataclasses import dataclass, field
@@ -48,4 +48,3 @@ class ApiServerState:
     managed: dict[str, ManagedState] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     node_ports: dict[int, str] = field(default_factory=dict)
-    token_key: str = ""

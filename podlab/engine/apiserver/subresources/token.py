@@ -31,9 +31,7 @@ def _decode(text: str) -> bytes:
 
 
 def _key(world: World) -> bytes:
-    if not world.state.token_key:
-        world.state.token_key = world.sim.chance.uuid("apiserver/token-key")
-    return world.state.token_key.encode()
+    return hashlib.sha256(f"token-key/{world.sim.chance.seed}".encode()).digest()
 
 
 def _sign(world: World, payload: str) -> str:

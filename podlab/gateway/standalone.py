@@ -1,0 +1,81 @@
+"""One cluster on its own: no pages, no database, its API at the root of a port.
+
+Not here: arguments (``manage.py cluster``), serving (``api``).
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from podlab.engine.cluster import Cluster
+from podlab.gateway.api import OneCluster
+from podlab.gateway.ports import HostedDoor, Receive, Scope, Send
+from podlab.hosting.journal import Journal, Position, Record, Row
+from podlab.hosting.pacer import Pace, wall_time_us
+from podlab.hosting.session import Session
+
+log = logging.getLogger("podlab.standalone")
+
+FOREVER = 1 << 61
+
+
+class NoJournal:
+    """Keeps nothing: the cluster lives as long as its process."""
+
+    async def load(self, _cluster: str) -> Record | None:
+        """Nothing is kept."""
+        return None
+
+    async def append(self, _cluster: str, _row: Row) -> None:
+        """Keep nothing."""
+
+    async def mark(self, _cluster: str, _reached: Position, _paused: bool, _speed: float) -> None:
+        """Keep nothing."""
+
+    async def snapshot(self, _cluster: str, _at: Position, _data: bytes) -> None:
+        """Keep nothing."""
+
+
+class AsFastAsPossible(Pace):
+    """No pace at all: whatever is due next is due now."""
+
+    def target(self) -> int:
+        """The end of time."""
+        return FOREVER
+
+    def seconds_until(self, _virtual: int) -> float:
+        """No time."""
+        return 0.0
+
+    def forgive(self, _virtual: int) -> None:
+        """Nothing is ever late."""
+
+
+class Standalone:
+    """The application of one stand-alone cluster."""
+
+    def __init__(self, spec: dict[str, Any], seed: int, speed: float | None) -> None:
+        self._spec = spec
+        self._seed = seed
+        self._speed = speed
+        self._session: Session | None = None
+        self._lock = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            return
+        session = await self.session()
+        door = HostedDoor(session)
+        await OneCluster(door)(scope, receive, send)
+
+    async def session(self) -> Session:
+        """The cluster's session, begun on first use."""
+        async with self._lock:
+            if self._session is None:
+                cluster = Cluster.create(self._spec, self._seed, wall_time_us())
+                pace = AsFastAsPossible() if self._speed is None else Pace(speed=self._speed)
+                journal: Journal = NoJournal()
+                self._session = Session("standalone", cluster, journal, pace, 0)
+                self._session.start()
+            return self._session
