@@ -149,7 +149,7 @@ def _object_errors(schema: Object, value: Object, path: str) -> list[FieldError]
     errors: list[FieldError] = []
     prefix = f"{path}." if path else ""
     properties, extra = schema.get("properties") or {}, schema.get("additionalProperties")
-    for key in sorted(value, reverse=True):
+    for key in sorted(value):
         inner = properties.get(key, extra)
         if isinstance(inner, dict):
             errors += _validate(inner, value[key], f"{prefix}{key}")
@@ -188,15 +188,19 @@ def _text_errors(schema: Object, value: str, path: str) -> list[FieldError]:
     return errors
 
 
-_NESTED_REPEAT = re.compile(r"[*+}]\s*\)\s*[*+{]")
-_MAX_NESTED_TEXT = 64
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+_REPEAT = re.compile(r"[*+]|\{\d*,\d*\}")
+_MAX_STEPS = 10_000_000
+_MAX_GROUP_TEXT = 24
 
 
 def _matches(pattern: str, value: str) -> bool:
-    """Whether a text matches; where Python's matcher could take for ever (a repeat inside a
-    repeat) only short texts are looked at, longer ones pass."""
-    risky = _NESTED_REPEAT.search(pattern) is not None
-    if len(value) > (_MAX_NESTED_TEXT if risky else MAX_PATTERN_TEXT):
+    """Whether a text matches.  Python's matcher backtracks, Go's does not: a text so long that
+    this pattern could take too many steps on it is not looked at and passes."""
+    repeats = len(_REPEAT.findall(pattern))
+    if len(value) > MAX_PATTERN_TEXT or len(value) ** repeats > _MAX_STEPS:
+        return True
+    if _REPEATED_GROUP.search(pattern) and len(value) > _MAX_GROUP_TEXT:
         return True
     try:
         return re.search(pattern, value) is not None

@@ -12,11 +12,15 @@ from podlab.engine.objects.fielderror import FieldError
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.status import ApiError
 from podlab.engine.objects.validation import (
+    autoscaling,
+    batch,
     cluster,
     core,
     crd,
+    networking,
     pod,
     podupdate,
+    rbac,
     service,
     storage,
     workloads,
@@ -62,28 +66,26 @@ RULES: dict[tuple[str, str], Rules] = {
     ("apps/v1", "StatefulSet"): Rules(
         workloads.stateful_set, workloads.stateful_set_update, formats.dns_label
     ),
-    ("batch/v1", "Job"): Rules(workloads.job, workloads.job_update, formats.dns_subdomain),
-    ("batch/v1", "CronJob"): Rules(workloads.cron_job),
+    ("batch/v1", "Job"): Rules(batch.job, batch.job_update, formats.dns_subdomain),
+    ("batch/v1", "CronJob"): Rules(batch.cron_job),
     ("autoscaling/v1", "HorizontalPodAutoscaler"): Rules(
-        workloads.autoscaler, None, formats.path_segment
+        autoscaling.autoscaler, None, formats.path_segment
     ),
     ("autoscaling/v2", "HorizontalPodAutoscaler"): Rules(
-        workloads.autoscaler, None, formats.path_segment
+        autoscaling.autoscaler, None, formats.path_segment
     ),
     ("policy/v1", "PodDisruptionBudget"): Rules(
-        workloads.disruption_budget, None, formats.path_segment
+        autoscaling.disruption_budget, None, formats.path_segment
     ),
-    (_RBAC, "Role"): Rules(cluster.role, None, formats.path_segment),
-    (_RBAC, "ClusterRole"): Rules(cluster.cluster_role, None, formats.path_segment),
-    (_RBAC, "RoleBinding"): Rules(
-        cluster.role_binding, cluster.binding_update, formats.path_segment
-    ),
+    (_RBAC, "Role"): Rules(rbac.role, None, formats.path_segment),
+    (_RBAC, "ClusterRole"): Rules(rbac.cluster_role, None, formats.path_segment),
+    (_RBAC, "RoleBinding"): Rules(rbac.role_binding, rbac.binding_update, formats.path_segment),
     (_RBAC, "ClusterRoleBinding"): Rules(
-        cluster.cluster_role_binding, cluster.binding_update, formats.path_segment
+        rbac.cluster_role_binding, rbac.binding_update, formats.path_segment
     ),
-    ("networking.k8s.io/v1", "NetworkPolicy"): Rules(cluster.network_policy),
-    ("networking.k8s.io/v1", "Ingress"): Rules(cluster.ingress),
-    ("networking.k8s.io/v1", "IngressClass"): Rules(cluster.ingress_class),
+    ("networking.k8s.io/v1", "NetworkPolicy"): Rules(networking.network_policy),
+    ("networking.k8s.io/v1", "Ingress"): Rules(networking.ingress),
+    ("networking.k8s.io/v1", "IngressClass"): Rules(networking.ingress_class),
     ("discovery.k8s.io/v1", "EndpointSlice"): Rules(service.endpoint_slice),
     ("storage.k8s.io/v1", "StorageClass"): Rules(
         storage.storage_class, storage.storage_class_update
