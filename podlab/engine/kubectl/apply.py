@@ -144,16 +144,11 @@ def _current(c: Context, info: Info) -> dict[str, Any] | None:
 
 
 def _describe(info: Info) -> str:
-    version = f"{info.kind.group}/{info.kind.version}" if info.kind.group else info.kind.version
-    group = info.kind.group
+    kind = info.kind
+    where = f"{kind.group}/{kind.version}"
     return (
-        (
-            f'Resource: "{group}/{info.kind.version}, Resource={info.kind.plural}", GroupVersionKind: '
-            f'"{group}/{info.kind.version}, Kind={info.kind.kind}"\nName: "{info.name}", Namespace: '
-            f'"{info.namespace}"'
-        )
-        if version
-        else ""
+        f'Resource: "{where}, Resource={kind.plural}", GroupVersionKind: "{where}, '
+        f'Kind={kind.kind}"\nName: "{info.name}", Namespace: "{info.namespace}"'
     )
 
 

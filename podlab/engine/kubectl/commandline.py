@@ -176,7 +176,7 @@ class _Parser:
 
     def _long(self, word: str, words: list[str], position: int) -> int:
         name, equals, value = word[2:].partition("=")
-        if not name or name.startswith("-") or name.startswith("="):
+        if not name or name.startswith(("-", "=")):
             raise self._usage(f"bad flag syntax: {word}")
         flag = self.names.get(name.replace("_", "-"))
         if flag is None:

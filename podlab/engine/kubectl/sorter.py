@@ -29,7 +29,9 @@ def sort_by(items: list[T], path: str, content: Callable[[T], Any]) -> list[T]:
         raise CommandError(str(error)) from None
     if items and all(value is None for value in found):
         raise CommandError(f'couldn\'t find any field with path "{field}" in the list of objects')
-    order = sorted(range(len(items)), key=cmp_to_key(lambda i, j: _compare(found[i], found[j])))
+    order = sorted(
+        range(len(items)), key=cmp_to_key(lambda one, other: _compare(found[one], found[other]))
+    )
     return [items[place] for place in order]
 
 
@@ -41,8 +43,10 @@ def _first(nodes: list[jsonpath.Node], data: Any) -> Any:
 def _compare(left: Any, right: Any) -> int:
     if left is None or right is None:
         return (left is not None) - (right is not None)
-    left, right = _comparable(left), _comparable(right)
-    if isinstance(left, str) != isinstance(right, str):
+    one, other = _comparable(left), _comparable(right)
+    if isinstance(one, str) == isinstance(other, str):
+        left, right = one, other
+    else:
         left, right = str(left), str(right)
     return int(left > right) - int(left < right)
 
@@ -52,7 +56,7 @@ def _comparable(value: Any) -> Any:
         raise CommandError(f"unsortable type: {'map' if isinstance(value, dict) else 'slice'}")
     if isinstance(value, str) and value[:1].isdigit() and len(value) < 30:
         try:
-            return parse_quantity(value)
+            return parse_quantity(value).value
         except ValueError:
             return value
     return value

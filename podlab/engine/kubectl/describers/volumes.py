@@ -1,6 +1,6 @@
 """Volumes on a page.
 
-Here: the sources that a simulated Pod can have, and the rest by name.  Not here: claims (``storage``).
+Here: the sources that a simulated Pod can have.  Not here: claims (``storage``).
 """
 
 from typing import Any

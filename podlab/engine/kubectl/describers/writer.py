@@ -32,6 +32,10 @@ class Page:
             self._done += tabwriter.align("\n".join([*self._open, ""]))
             self._open = []
 
+    def raw(self) -> str:
+        """The page before it is aligned, tabs and all (``rollout history --revision``)."""
+        return "".join(line + "\n" for line in self._open)
+
     def text(self) -> str:
         """The page."""
         self.flush()
