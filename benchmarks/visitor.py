@@ -24,8 +24,11 @@ class Visitor:
         cookie = await asyncio.to_thread(self._fetch_cookie)
         socket_url = self._url.replace("http", "ws") + "/ws/cluster/"
         self._socket = await connect(
-            socket_url, additional_headers={"Cookie": cookie}, origin=Origin(self._url), max_size=None
-        )  # type: ignore[arg-type]
+            socket_url,
+            additional_headers={"Cookie": cookie},
+            origin=Origin(self._url),
+            max_size=None,
+        )
         await self.send(t="hello", stream="", seen=0, lang="en")
         await self.until(lambda message: message["t"] == "picture")
         await self.send(t="terminal.open", terminal="1", columns=100, rows=30)

@@ -41,7 +41,7 @@ def server():
 
 @pytest.fixture
 def open_page(browser, server):
-    """``open_page(language, width, height)``: a new learner's page; problems in it fail the test."""
+    """``open_page(language, width, height)``: a learner's page; its errors fail the test."""
     contexts = []
     problems = []
 

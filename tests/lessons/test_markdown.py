@@ -5,9 +5,8 @@ from lessons.markdown import to_html
 
 def test_a_fence_says_its_language_and_file():
     html = to_html("```yaml test/pod.yaml\na: <b>\n```")
-    assert (
-        html == '<pre data-lang="yaml" data-file="test/pod.yaml"><code>a: &lt;b&gt;\n</code></pre>'
-    )
+    attributes = 'data-lang="yaml" data-file="test/pod.yaml"'
+    assert html == f"<pre {attributes}><code>a: &lt;b&gt;\n</code></pre>"
 
 
 def test_markup_in_a_text_never_becomes_markup():

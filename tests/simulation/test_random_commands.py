@@ -1,5 +1,7 @@
 """Random command sequences: invariants after every event, exact restores and replays."""
 
+import contextlib
+
 import pytest
 
 from podlab.engine.cluster import Cluster
@@ -19,10 +21,8 @@ MANY = 200
 
 
 def carry_out(cluster, command):
-    try:
+    with contextlib.suppress(CommandRefused):
         perform(cluster, command)
-    except CommandRefused:
-        pass
 
 
 def play(seed, guard=True):
