@@ -103,6 +103,9 @@ def _next_command(shell: Shell) -> Step | None:
         if waiting is not None:
             return waiting
     if not state.source[state.position :].strip():
+        if state.interactive:
+            state.position = len(state.source)
+            return None
         return _end(shell)
     return _parse(shell)
 
