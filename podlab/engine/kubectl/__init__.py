@@ -104,5 +104,6 @@ VERBS: dict[str, Verb] = {
     "top node": top.node,
     "top pod": top.pod,
     "uncordon": nodes.uncordon,
+    "version": discovery.version,
     "wait": wait.run,
 }

@@ -83,7 +83,9 @@ def _node(path: str, row: dict[str, Any]) -> Node:
 @cache
 def tree() -> Node:
     """The whole tree; its root's flags belong to every command."""
-    return _node("", json.loads((Path(__file__).parent / "flags.json").read_bytes()))
+    root = _node("", json.loads((Path(__file__).parent / "flags.json").read_bytes()))
+    root.commands["options"] = Node("options", "kubectl options", ())
+    return root
 
 
 @dataclass(slots=True)
@@ -110,14 +112,10 @@ def _index(node: Node) -> tuple[dict[str, Flag], dict[str, Flag]]:
     return names, {flag.short: flag for flag in names.values() if flag.short}
 
 
-def _all_flags() -> tuple[dict[str, Flag], dict[str, Flag]]:
-    return _index(tree())
-
-
 def locate(words: list[str]) -> tuple[Node, list[str]]:
     """The command that the words name, and the words without its name.
 
-    Flags may stand between; cobra skips those of the root that take a value.
+    Flags may stand between; like cobra, one that is not known is thought to take a value.
     """
     node, rest = tree(), list(words)
     position = 0
@@ -138,13 +136,13 @@ def locate(words: list[str]) -> tuple[Node, list[str]]:
 
 def _separate_value(node: Node, word: str) -> bool:
     names, shorts = _index(node)
-    if "=" in word:
+    if "=" in word or word in ("--help", "-h"):
         return False
     if word.startswith("--"):
         flag = names.get(word[2:])
-        return flag is not None and _takes_value(flag)
+        return flag is None or _takes_value(flag)
     flag = shorts.get(word[1:2])
-    return flag is not None and len(word) == 2 and _takes_value(flag)
+    return len(word) == 2 and (flag is None or _takes_value(flag))
 
 
 class _Parser:
@@ -240,7 +238,8 @@ def _misspelt(word: str) -> CommandError:
     similar = [
         name
         for name in tree().commands
-        if distance(word.lower(), name) <= 2 or name.startswith(word.lower())
+        if name != "options"
+        and (distance(word.lower(), name) <= 2 or name.startswith(word.lower()))
     ]
     hint = "".join(f"\t{name}\n" for name in similar)
     more = f"\n\nDid you mean this?\n{hint}" if hint else ""
@@ -273,7 +272,9 @@ def parse(words: list[str]) -> Line:
         word = next((word for word in rest if not word.startswith("-")), None)
         if word is not None:
             if rest[0].startswith("-") and rest[0] != "--":
-                _before_plugin(rest)
+                raise CommandError(
+                    f"flags cannot be placed before plugin name: {rest[0]}", prefix="Error: "
+                )
             raise _misspelt(word)
     line = _Parser(node).read(rest)
     missing = [name for name in REQUIRED.get(node.path, ()) if name not in line.given]
@@ -281,11 +282,3 @@ def parse(words: list[str]) -> Line:
         names = '", "'.join(missing)
         raise CommandError(f'required flag(s) "{names}" not set')
     return line
-
-
-def _before_plugin(rest: list[str]) -> None:
-    names, shorts = _all_flags()
-    first = rest[0]
-    known = first[2:].partition("=")[0] in names if first[1:2] == "-" else first[1:2] in shorts
-    if not known:
-        raise CommandError(f"flags cannot be placed before plugin name: {first}", prefix="Error: ")

@@ -1,5 +1,6 @@
 """Go's text/template as far as ``-o go-template`` needs it: actions, pipelines, variables, if,
-with, range, break, continue, define/template/block, comparisons, printf, len, index, slice, base64decode.
+with, range, break, continue, define/template/block, comparisons, printf, len, index, slice,
+base64decode.
 
 Here: parsing into plain tuples and running over JSON values.  Not here: methods and functions of
 Go values.  Input is hostile: steps, depth and output are bounded.

@@ -138,7 +138,9 @@ def _controller(pod: Object) -> Object | None:
 
 
 def _evictable(c: Context, pods: list[Object]) -> list[list[str]]:
-    chosen, daemons, problems = [], [], {}
+    chosen: list[list[str]] = []
+    daemons: list[str] = []
+    problems: dict[str, list[str]] = {}
     for pod in pods:
         metadata, phase = pod["metadata"], (pod.get("status") or {}).get("phase")
         where = f"{metadata['namespace']}/{metadata['name']}"

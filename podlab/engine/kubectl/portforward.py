@@ -146,7 +146,8 @@ def _accept(c: Context, row: list[Any]) -> None:
             return
         c.out(f"Handling connection for {local}\n")
         try:
-            session = c.kube.nodes.forward(*c.memory["pod"], remote)
+            namespace, name = c.memory["pod"]
+            session = c.kube.nodes.forward(namespace, name, remote)
         except ApiError as error:
             c.err(f"error: an error occurred forwarding {local} -> {remote}: {error.message}\n")
             c.p.close(accepted[0])

@@ -29,9 +29,8 @@ def sort_by(items: list[T], path: str, content: Callable[[T], Any]) -> list[T]:
         raise CommandError(str(error)) from None
     if items and all(value is None for value in found):
         raise CommandError(f'couldn\'t find any field with path "{field}" in the list of objects')
-    order = sorted(
-        range(len(items)), key=cmp_to_key(lambda one, other: _compare(found[one], found[other]))
-    )
+    by_value = cmp_to_key(_compare)
+    order: list[int] = sorted(range(len(items)), key=lambda place: by_value(found[place]))
     return [items[place] for place in order]
 
 

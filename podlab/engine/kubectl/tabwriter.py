@@ -18,7 +18,7 @@ def columns(text: str) -> int:
 
 
 def align(text: str, *, minimum: int = 0, padding: int = 2, tabwidth: int = 8) -> str:
-    """Align tab-terminated cells with spaces (``tabwriter.NewWriter(w, min, tab, pad, ' ', 0)``)."""
+    """Align tab-terminated cells with spaces."""
     lines = [line.split("\t") for line in text.split("\n")]
     out: list[str] = []
     _block(lines, 0, len(lines), [], out, (minimum, padding))

@@ -26,7 +26,9 @@ def _items(c: Context, path: str) -> list[Object]:
         if "NotFound" in error.reason and error.details and error.details.get("name"):
             raise
         raise CommandError(MISSING) from None
-    items = found["items"] if "items" in found else [found]
+    except ValueError:
+        raise CommandError(MISSING) from None
+    items: list[Object] = found.get("items", [found])
     text = str(c.flag("selector") or "")
     if not text:
         return items
