@@ -3,18 +3,31 @@
 Not here: the scheduler, the kubelets, or the network's own loops.
 """
 
+from podlab.engine.controllers.cronjob import CronJobController
 from podlab.engine.controllers.daemonset import DaemonSetController
 from podlab.engine.controllers.deployment import DeploymentController
+from podlab.engine.controllers.disruption import DisruptionController
 from podlab.engine.controllers.endpoints import EndpointsController
 from podlab.engine.controllers.endpointslice import EndpointSliceController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
+from podlab.engine.controllers.horizontalpodautoscaler import HorizontalPodAutoscalerController
 from podlab.engine.controllers.job import JobController
 from podlab.engine.controllers.namespace import NamespaceController
 from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
+from podlab.engine.controllers.persistentvolume import PersistentVolumeController
+from podlab.engine.controllers.podgc import PodGarbageCollector
+from podlab.engine.controllers.provisioner import Provisioner
 from podlab.engine.controllers.replicaset import ReplicaSetController
 from podlab.engine.controllers.replicationcontroller import ReplicationControllerController
+from podlab.engine.controllers.resourcequota import ResourceQuotaController
 from podlab.engine.controllers.serviceaccount import RootCaController, ServiceAccountController
 from podlab.engine.controllers.statefulset import StatefulSetController
+from podlab.engine.controllers.tainteviction import TaintEvictionController
+from podlab.engine.controllers.ttlafterfinished import TtlAfterFinishedController
+from podlab.engine.controllers.volumeprotection import (
+    ClaimProtectionController,
+    VolumeProtectionController,
+)
 
 CONTROLLERS = (
     DeploymentController,
@@ -23,11 +36,22 @@ CONTROLLERS = (
     DaemonSetController,
     StatefulSetController,
     JobController,
+    CronJobController,
+    TtlAfterFinishedController,
+    HorizontalPodAutoscalerController,
+    DisruptionController,
     GarbageCollector,
+    PodGarbageCollector,
     NamespaceController,
     ServiceAccountController,
     RootCaController,
     EndpointsController,
     EndpointSliceController,
     NodeLifecycleController,
+    TaintEvictionController,
+    PersistentVolumeController,
+    ClaimProtectionController,
+    VolumeProtectionController,
+    Provisioner,
+    ResourceQuotaController,
 )

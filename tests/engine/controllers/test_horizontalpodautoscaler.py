@@ -1,0 +1,107 @@
+"""Autoscalers follow the use of their Pods."""
+
+from typing import Any
+
+import pytest
+
+from tests.engine.controllers.fake_api import World
+from tests.engine.controllers.test_replicas import replica_set
+
+Object = dict[str, Any]
+SCALERS = "horizontalpodautoscalers.autoscaling"
+
+
+@pytest.fixture
+def scaled(world: World) -> World:
+    body = replica_set(1)
+    containers = [{"name": "c", "resources": {"requests": {"cpu": "100m"}}}]
+    body["spec"]["template"]["spec"]["containers"] = containers
+    world.create("replicasets.apps", body)
+    world.run(1)
+    settle(world)
+    target = {"type": "Utilization", "averageUtilization": 50}
+    spec = {
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "r"},
+        "minReplicas": 1,
+        "maxReplicas": 4,
+        "metrics": [{"type": "Resource", "resource": {"name": "cpu", "target": target}}],
+    }
+    world.create(
+        SCALERS,
+        {
+            "apiVersion": "autoscaling/v2",
+            "kind": "HorizontalPodAutoscaler",
+            "metadata": {"name": "h"},
+            "spec": spec,
+        },
+    )
+    world.run(1)
+    return world
+
+
+def settle(world: World) -> None:
+    for pod in world.list("pods"):
+        if pod["status"]["phase"] != "Running" and "deletionTimestamp" not in pod["metadata"]:
+            world.make_ready(pod)
+
+
+def load(world: World, cpu: str) -> None:
+    """Every Pod uses so much from now on."""
+    for pod in world.list("pods"):
+        name = pod["metadata"]["name"]
+        usage = {"containers": [{"name": "c", "usage": {"cpu": cpu, "memory": "1Mi"}}]}
+        if world.find("pods.metrics.k8s.io", name) is None:
+            world.create(
+                "pods.metrics.k8s.io",
+                {
+                    "kind": "PodMetrics",
+                    "apiVersion": "metrics.k8s.io/v1beta1",
+                    "metadata": {"name": name},
+                    **usage,
+                },
+            )
+        else:
+            world.patch("pods.metrics.k8s.io", name, usage)
+
+
+def size(world: World) -> int:
+    found: int = world.get("replicasets.apps", "r")["spec"]["replicas"]
+    return found
+
+
+def reasons(world: World) -> dict[str, str]:
+    rows = world.get(SCALERS, "h")["status"]["conditions"]
+    return {row["type"]: row["reason"] for row in rows}
+
+
+def test_without_metrics_it_says_so(scaled: World) -> None:
+    """recorded: scenarios-extras/hpa"""
+    assert reasons(scaled)["ScalingActive"] == "FailedGetResourceMetric"
+    assert scaled.told()[-2] == (
+        "failed to get cpu utilization: unable to get metrics for resource cpu: "
+        "no metrics returned from resource metrics API"
+    )
+
+
+def test_grows_under_load_and_shrinks_after_five_minutes(scaled: World) -> None:
+    load(scaled, "150m")
+    scaled.run(16)
+    assert size(scaled) == 3
+    assert "New size: 3; reason: cpu resource utilization (percentage of request) above target" in (
+        scaled.told()
+    )
+    settle(scaled)
+    load(scaled, "1m")
+    scaled.run(60)
+    assert size(scaled) == 3
+    assert reasons(scaled)["AbleToScale"] == "ScaleDownStabilized"
+    scaled.run(300)
+    assert size(scaled) == 1
+    assert scaled.told()[-1].startswith(("New size: 1", "Deleted pod"))
+
+
+def test_never_beyond_its_limit(scaled: World) -> None:
+    load(scaled, "2")
+    scaled.run(16)
+    assert size(scaled) == 4
+    assert reasons(scaled)["ScalingLimited"] == "TooManyReplicas"
