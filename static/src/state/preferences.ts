@@ -75,7 +75,7 @@ export class Preferences {
     this.theme = remembered(shelf, "theme", "auto", oneOf<Theme>("auto", "light", "dark"));
     this.lessonShare = remembered(shelf, "split.lesson", 0.27, share(0.12, 0.6));
     this.pictureShare = remembered(shelf, "split.picture", 0.52, share(0.15, 0.85));
-    this.terminalShare = remembered(shelf, "split.terminal", 0.58, share(0.2, 0.8));
+    this.terminalShare = remembered(shelf, "split.terminal", 0.62, share(0.2, 0.8));
     this.dock = remembered(shelf, "dock", "both", oneOf<Dock>("both", "terminal", "editor"));
     this.view = remembered(shelf, "view", "picture", oneOf<View>("picture", "list"));
     this.system = remembered(shelf, "system", false, isBoolean);
