@@ -6,6 +6,7 @@ is one integer a stream.  Not here: global randomness; ``random`` is not used an
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,6 +21,7 @@ def _mix(value: int) -> int:
     return value ^ (value >> 31)
 
 
+@lru_cache(maxsize=4096)
 def stable_hash(text: str) -> int:
     """A 64-bit FNV-1a hash that is the same in every process (``hash`` is not)."""
     value = 0xCBF29CE484222325

@@ -5,6 +5,7 @@ Here: units and formatting.  Not here: what advances time (``simulation``) or re
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 MICROSECOND = 1
 MILLISECOND = 1_000
@@ -22,7 +23,12 @@ def moment(time: int) -> datetime:
 
 def rfc3339(time: int) -> str:
     """``metav1.Time`` as JSON: whole seconds, ``2026-11-23T17:42:39Z``."""
-    return moment(time).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _second(time // SECOND)
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    return moment(seconds * SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def rfc3339_micro(time: int) -> str:
@@ -30,6 +36,7 @@ def rfc3339_micro(time: int) -> str:
     return moment(time).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+@lru_cache(maxsize=4096)
 def parse_rfc3339(text: str) -> int:
     """Microseconds since the epoch of an RFC 3339 text.
 
