@@ -22,6 +22,8 @@ Object = dict[str, Any]
 
 ORPHAN = "orphan"
 FOREGROUND = "foregroundDeletion"
+_ORPHANS = ("jobs.batch", "replicationcontrollers")
+"""Resources whose first versions left their Pods behind: so they still do, if nobody says how."""
 _POLICIES = ("Orphan", "Background", "Foreground")
 
 
@@ -70,7 +72,7 @@ class Deleter:
         if period == 0:
             return self._at_once(write, old, {**options, "gracePeriodSeconds": 0})
         due = rfc3339(self._world.now + period * SECOND)
-        return self._marked(write, self._with_policy(old, options), due, period)
+        return self._marked(write, self._with_policy(write, old, options), due, period)
 
     def _shortened(self, write: Write, old: Object, period: int) -> Object:
         if period == 0:
@@ -87,7 +89,7 @@ class Deleter:
 
     # --- everything else --------------------------------------------------------------------
     def _at_once(self, write: Write, old: Object, options: Object) -> Object:
-        held = self._with_policy(old, options)
+        held = self._with_policy(write, old, options)
         if not held["metadata"].get("finalizers"):
             return old if write.dry_run else self._writer.remove(write, old)
         metadata = held["metadata"]
@@ -109,12 +111,14 @@ class Deleter:
             metadata["generation"] += 1
         return self._store(write, {**held, "metadata": metadata}, held)
 
-    def _with_policy(self, old: Object, options: Object) -> Object:
+    def _with_policy(self, write: Write, old: Object, options: Object) -> Object:
         """The object with the finalizers that the propagation policy asks for."""
         policy = options.get("propagationPolicy")
         orphan = options.get("orphanDependents")
         if policy is None and orphan is not None:
             policy = "Orphan" if orphan else "Background"
+        if policy is None and not write.trusted and write.kind.resource in _ORPHANS:
+            policy = "Orphan"
         present = old["metadata"].get("finalizers") or []
         wanted = [name for name in present if name not in (ORPHAN, FOREGROUND)]
         if policy == "Orphan" or (policy is None and ORPHAN in present):

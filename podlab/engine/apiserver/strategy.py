@@ -55,6 +55,16 @@ RETURNS_DELETED = frozenset({
 })  # fmt: skip
 """Resources whose deletion answers with the object rather than with a Status."""
 
+TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
+
+_ALWAYS_SPEC = frozenset({
+    "pods", "services", "persistentvolumeclaims", "persistentvolumes", "deployments.apps",
+    "replicasets.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch",
+    "ingresses.networking.k8s.io", "limitranges", "resourcequotas", "replicationcontrollers",
+    "customresourcedefinitions.apiextensions.k8s.io", "horizontalpodautoscalers.autoscaling",
+})  # fmt: skip
+"""Resources whose objects have a ``spec`` even where the client sent none."""
+
 _KEEPS_STATUS = frozenset({"nodes", "componentstatuses"})
 """Resources whose creation may bring a status along."""
 
@@ -128,12 +138,35 @@ def prepare_create(kind: Kind, obj: Object, now_text: str) -> Object:
     if resource == "namespaces":
         obj = _with_namespace_finalizer(obj)
     if resource == "jobs.batch":
-        obj = put(obj, ("spec",), obj["spec"])
+        obj = _with_job_selector(obj)
     finalizer = _FINALIZERS.get(resource)
     if finalizer:
         present = obj["metadata"].get("finalizers") or []
         if finalizer not in present:
             obj = put(obj, ("metadata", "finalizers"), [*present, finalizer])
+    return obj
+
+
+def prepare(kind: Kind, obj: Object) -> Object:
+    """What every new object of a kind has before anybody looks at it."""
+    resource = kind.resource
+    if resource in _ALWAYS_SPEC and not isinstance(obj.get("spec"), dict):
+        obj = {**obj, "spec": {}}
+    if resource == "daemonsets.apps":
+        obj = put(obj, ("metadata", "annotations", TEMPLATE_GENERATION), "1")
+    return obj
+
+
+def prepare_update(kind: Kind, obj: Object, old: Object) -> Object:
+    """What the API server sets itself in a changed object."""
+    if kind.resource in _ALWAYS_SPEC and not isinstance(obj.get("spec"), dict):
+        obj = {**obj, "spec": {}}
+    if kind.resource == "daemonsets.apps":
+        notes = old["metadata"].get("annotations") or {}
+        number = int(notes.get(TEMPLATE_GENERATION) or 1)
+        if dig(obj, "spec", "template") != dig(old, "spec", "template"):
+            number += 1
+        obj = put(obj, ("metadata", "annotations", TEMPLATE_GENERATION), str(number))
     return obj
 
 
@@ -158,6 +191,30 @@ def _pod_status(pod: Object) -> Object:
         }]  # fmt: skip
     status["qosClass"] = qos_class(pod)
     return status
+
+
+_JOB_NAMES = ("batch.kubernetes.io/job-name", "job-name")
+_JOB_UIDS = ("batch.kubernetes.io/controller-uid", "controller-uid")
+
+
+def _with_job_selector(job: Object) -> Object:
+    """The labels and the selector by which a Job knows its Pods, unless it brings its own."""
+    metadata = job["metadata"]
+    spec = job.get("spec") or {}
+    template = spec.get("template") or {}
+    labels = dict(dig(template, "metadata", "labels", default={}))
+    if not spec.get("manualSelector"):
+        for names, value in ((_JOB_UIDS, metadata["uid"]), (_JOB_NAMES, metadata.get("name", ""))):
+            labels.update((name, value) for name in names if name not in labels)
+        template = put(template, ("metadata", "labels"), labels)
+        selector = dict(spec.get("selector") or {})
+        selector["matchLabels"] = {
+            _JOB_UIDS[0]: metadata["uid"], **(selector.get("matchLabels") or {}),
+        }  # fmt: skip
+        job = {**job, "spec": {**spec, "selector": selector, "template": template}}
+    if not metadata.get("labels") and labels:
+        job = put(job, ("metadata", "labels"), labels)
+    return job
 
 
 def _definition_status(definition: Object) -> Object:

@@ -47,7 +47,7 @@ class Writer:
         if not write.trusted:
             obj = rules.decoded(self._world, kind, obj, write.field_validation)
         obj = self._identified(write, obj)
-        obj = meant = rules.defaulted(kind, obj)
+        obj = meant = strategy.prepare(kind, rules.defaulted(kind, obj))
         name = obj["metadata"].get("name", "")
         review = Review("CREATE", kind, "", write.namespace, name, obj, None, write.caller)
         self._admission.admit(review)
@@ -67,6 +67,7 @@ class Writer:
         if metadata.get("resourceVersion"):
             raise status.bad_request("resourceVersion should not be set on objects to be created")
         fresh = {key: value for key, value in metadata.items() if key not in _NOT_FROM_CLIENT}
+        fresh.pop("namespace", None)
         if write.kind.namespaced:
             fresh["namespace"] = write.namespace
         fresh["uid"] = names.new_uid(self._world.sim.chance)
@@ -119,7 +120,7 @@ class Writer:
         obj = _merged_with_old(write, obj, old)
         if not write.trusted:
             obj = rules.defaulted(kind, obj)
-        meant = obj = _same_generation(obj, old)
+        meant = obj = strategy.prepare_update(kind, _same_generation(obj, old), old)
         review = Review(
             "UPDATE", kind, write.subresource, write.namespace, write.name, obj, old, write.caller
         )
@@ -200,7 +201,7 @@ def is_finished(obj: Object) -> bool:
 
 
 def _check_namespace(write: Write, namespace: str) -> None:
-    if namespace and namespace != write.namespace:
+    if namespace and write.namespace and namespace != write.namespace:
         raise status.bad_request(
             "the namespace of the provided object does not match the namespace sent on the request"
         )
@@ -230,6 +231,7 @@ def _merged_with_old(write: Write, obj: Object, old: Object) -> Object:
     for key in _SYSTEM:
         if key in before:
             metadata[key] = before[key]
+    metadata.pop("namespace", None)
     if kind.namespaced:
         metadata["namespace"] = write.namespace
     if write.subresource == "status":

@@ -62,7 +62,7 @@ def _with_token(spec: Object, world: World) -> Object:
     needed = False
     lists = {}
     for key in ("initContainers", "containers"):
-        if key not in spec:
+        if not spec.get(key):
             continue
         rows = []
         for container in spec[key]:
