@@ -19,7 +19,7 @@ export function StepView({ step, number, open, onToggle }: Props): JSX.Element {
   const words = t();
   const id = `step-${step.id}`;
   return (
-    <li class={`step${step.done ? " done" : ""}${open ? " open" : ""}`} id={id}>
+    <li class={`step${step.done ? " done" : ""}${open ? " open" : ""}`} id={id} data-step={step.id}>
       <h3>
         <button type="button" aria-expanded={open} aria-controls={`${id}-body`} onClick={onToggle}>
           <span class="step-mark" aria-hidden="true">
