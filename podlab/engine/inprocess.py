@@ -11,6 +11,8 @@ from podlab.engine.apiserver.nodeproxy import NodeProxy
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.client.client import Verbs
 from podlab.engine.kernel.simulation import Simulation
+from podlab.engine.kubectl.complete import complete
+from podlab.engine.machine.program import Proc
 from podlab.engine.objects import fields, labels
 from podlab.engine.objects.kinds import Kind, KindTable
 from podlab.engine.objects.status import ApiError, gone, page_not_found
@@ -93,6 +95,10 @@ class InProcessKubernetes:
     def because(self, action: str, subject: str) -> None:
         """See ``Kubernetes.because``."""
         self._sim.because("kubectl", action, subject)
+
+    def complete(self, words: list[str], p: Proc) -> list[str]:
+        """What Tab offers for the last word of a kubectl command line (``machine.shell``)."""
+        return complete(words, p)
 
 
 class _Selection:

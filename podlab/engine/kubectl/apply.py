@@ -8,6 +8,7 @@ from typing import Any
 
 from podlab.engine.kubectl.builder import NOTHING
 from podlab.engine.kubectl.context import Context
+from podlab.engine.kubectl.create import check_kind
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
 from podlab.engine.kubectl.files import objects
 from podlab.engine.kubectl.info import Info
@@ -156,6 +157,7 @@ def _create(c: Context, info: Info, obj: dict[str, Any]) -> dict[str, Any]:
     result = obj
     if c.dry_run != "client":
         try:
+            check_kind(info)
             result = c.kube.verbs.create(
                 c.client_as(_manager(c)).caller,
                 info.resource,

@@ -62,8 +62,22 @@ def _create(c: Context, info: Info) -> None:
     print_object(c, obj, "created")
 
 
+def check_kind(info: Info) -> None:
+    """What the API server says of a kind in small letters, which kubectl's mapper lets pass."""
+    written = info.content.get("kind")
+    if written != info.kind.kind:
+        raise ApiError(
+            400,
+            "BadRequest",
+            f'{written} in version "{info.kind.version}" cannot be handled as a '
+            f'{info.kind.kind}: no kind "{written}" is registered for version '
+            f'"{info.kind.api_version}" in scheme "pkg/runtime/scheme.go:111"',
+        )
+
+
 def send(c: Context, info: Info, obj: Object) -> Object:
     """POST an object."""
+    check_kind(info)
     return c.kube.verbs.create(
         c.caller,
         info.resource,

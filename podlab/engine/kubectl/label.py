@@ -18,6 +18,10 @@ from podlab.engine.objects.status import ApiError
 Object = dict[str, Any]
 
 
+CHANGE_CAUSE = "kubernetes.io/change-cause"
+"""The annotation that may be overwritten without being asked."""
+
+
 class Words(NamedTuple):
     """How the two verbs differ."""
 
@@ -107,7 +111,11 @@ def _check_overwrite(
 ) -> None:
     if c.flag("overwrite"):
         return
-    taken = {key: current[key] for key in new if key in current and current[key] != new[key]}
+    taken = {
+        key: current[key]
+        for key in new
+        if key in current and current[key] != new[key] and key != CHANGE_CAUSE
+    }
     if not taken:
         return
     if words is LABEL:

@@ -5,10 +5,12 @@ Here: the objects as kubectl sends them.  Not here: creating them (``create``).
 
 from typing import Any
 
+from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.generators.names import metadata
+from podlab.engine.objects.meta import NAME_ALPHABET
 
 Object = dict[str, Any]
 
@@ -17,11 +19,18 @@ def _command(c: Context) -> list[str]:
     return c.args[1:]
 
 
-def _container_name(image: str) -> str:
+def _container_name(c: Context, image: str) -> str:
     name = image.rpartition("/")[2]
     for mark in (":", "@"):
         name = name.partition(mark)[0]
-    return name.replace("_", "-").lower() if name else name
+    if "_" not in name:
+        return name
+    number = stable_hash(f"{c.p.now} {c.p.pid} {image}")
+    letters = ""
+    for _ in range(5):
+        number, place = divmod(number, len(NAME_ALPHABET))
+        letters += NAME_ALPHABET[place]
+    return f"{name.replace('_', '-')}-{letters}"
 
 
 def deployment(c: Context, name: str) -> Object:
@@ -33,7 +42,7 @@ def deployment(c: Context, name: str) -> Object:
     labels = {"app": name}
     containers: list[Object] = []
     for image in images:
-        container: Object = {"name": _container_name(image), "image": image, "resources": {}}
+        container: Object = {"name": _container_name(c, image), "image": image, "resources": {}}
         if command:
             container["command"] = command
         containers.append(container)

@@ -10,6 +10,7 @@ from typing import Any
 from podlab.engine.kubectl.context import Context
 from podlab.engine.objects import yaml
 from podlab.engine.objects.meta import Object, drop
+from podlab.engine.objects.status import ApiError
 
 
 def without_managed_fields(obj: Object) -> Object:
@@ -23,7 +24,27 @@ def without_managed_fields(obj: Object) -> Object:
 
 def shown(c: Context, obj: Object) -> Object:
     """The object with or without managedFields."""
-    return obj if c.flag("show-managed-fields") else without_managed_fields(obj)
+    if not c.flag("show-managed-fields"):
+        return without_managed_fields(obj)
+    if isinstance(obj.get("items"), list):
+        return {**obj, "items": [_as_served(c, item) for item in obj["items"]]}
+    return _as_served(c, obj)
+
+
+def _as_served(c: Context, obj: Object) -> Object:
+    """The object as the REST API shows it: managedFields are only made there."""
+    metadata = obj.get("metadata") or {}
+    kind = c.kinds.by_kind(obj.get("apiVersion", ""), obj.get("kind", ""))
+    if kind is None or "managedFields" in metadata or not metadata.get("uid"):
+        return obj
+    base = f"/apis/{kind.api_version}" if kind.group else f"/api/{kind.version}"
+    space = f"/namespaces/{metadata['namespace']}" if kind.namespaced else ""
+    path = f"{base}{space}/{kind.plural}/{metadata['name']}"
+    try:
+        served: Object = json.loads(c.kube.raw(c.caller, "GET", path, b""))
+    except ApiError:
+        return obj
+    return served
 
 
 def to_json(obj: Any, indent: int | None = 4) -> str:
