@@ -91,7 +91,10 @@ class Deleter:
     def _at_once(self, write: Write, old: Object, options: Object) -> Object:
         held = self._with_policy(write, old, options)
         if not held["metadata"].get("finalizers"):
-            return old if write.dry_run else self._writer.remove(write, old)
+            if write.dry_run:
+                return old
+            pod = write.kind.resource == "pods"
+            return self._writer.remove(write, self._last_mark(write, old) if pod else old)
         metadata = held["metadata"]
         if "deletionTimestamp" in metadata:
             done = metadata.get("deletionGracePeriodSeconds") == 0
@@ -100,6 +103,18 @@ class Deleter:
             changed = {**held, "metadata": {**metadata, "deletionGracePeriodSeconds": 0}}
             return self._store(write, changed, old)
         return self._marked(write, held, self._world.now_text, 0)
+
+    def _last_mark(self, write: Write, pod: Object) -> Object:
+        """A Pod's grace is over: that is written before it is removed (scenarios/walk1)."""
+        metadata = pod["metadata"]
+        held = metadata.get("deletionGracePeriodSeconds")
+        if "deletionTimestamp" not in metadata:
+            return self._marked(write, pod, self._world.now_text, 0)
+        if not held:
+            return pod
+        due = rfc3339(parse_rfc3339(metadata["deletionTimestamp"]) - held * SECOND)
+        last = {**metadata, "deletionTimestamp": due, "deletionGracePeriodSeconds": 0}
+        return self._store(write, {**pod, "metadata": last}, pod)
 
     def _marked(self, write: Write, held: Object, due: str, period: int) -> Object:
         metadata = {

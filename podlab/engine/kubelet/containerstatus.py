@@ -28,7 +28,7 @@ def container_statuses(
     rows = []
     for container in containers:
         name = container["name"]
-        status = _from_runtime(record, container)
+        status = _from_runtime(record, container, old.get(name))
         if status is None:
             status = _unseen(record, container, old.get(name), has_init)
         if init and _init_settled(record, container, status):
@@ -56,7 +56,19 @@ def _mounts(container: Object) -> list[Object]:
     return rows
 
 
-def _from_runtime(record: PodRecord, container: Object) -> Object | None:
+def _last_state(instances: list[ContainerView], old: Object | None) -> Object:
+    """How the instance before ended, also when the runtime has forgotten it."""
+    if len(instances) > 1:
+        return _state(instances[1])
+    if old is None:
+        return {}
+    changed = old.get("containerID") != f"containerd://{instances[0].id}"
+    if changed and "terminated" in old["state"]:
+        return dict(old["state"])
+    return dict(old["lastState"])
+
+
+def _from_runtime(record: PodRecord, container: Object, old: Object | None) -> Object | None:
     instances = [view for view in record.view.containers if view.name == container["name"]][:2]
     if not instances:
         return None
@@ -64,7 +76,7 @@ def _from_runtime(record: PodRecord, container: Object) -> Object | None:
     status: Object = {
         "name": newest.name,
         "state": _state(newest),
-        "lastState": _state(instances[1]) if len(instances) > 1 else {},
+        "lastState": _last_state(instances, old),
         "ready": False,
         "restartCount": newest.attempt,
         "image": newest.image,

@@ -31,7 +31,11 @@ class NodeSessions:
         """The log now, and where to go on."""
         name = container_name(pod, options.container)
         instance = self._log_instance(pod, name, options.previous)
-        lines, position = self._context.runtime.logs(instance)
+        try:
+            lines, position = self._context.runtime.logs(instance)
+        except CriError:
+            words = f"unable to retrieve container logs for containerd://{instance}"
+            return words.encode(), LogCursor(instance, 0, f"logs/{instance}", False, True)
         lines = select_lines(lines, options, self._context.now)
         data = write_lines(lines, options.timestamps, options.limit_bytes)
         notice = f"logs/{instance}"

@@ -13,7 +13,7 @@ from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.messages import termination_message
 from podlab.engine.kubelet.pods import uid_of
 from podlab.engine.kubelet.state import ContainerView, PodRecord, PodView, SandboxView
-from podlab.engine.kubelet.timings import RELIST_PERIOD, RELIST_POD
+from podlab.engine.kubelet.timings import EXIT_SEEN, RELIST_PERIOD, RELIST_POD
 from podlab.engine.runtime.cri import ContainerStatus, SandboxStatus
 
 OnChange = Callable[[str], None]
@@ -58,6 +58,21 @@ class Pleg:
         """What the runtime says about a Pod now, without remembering it."""
         return read_view(self._context, record)
 
+    def _remove_older(self, record: PodRecord, names: list[str]) -> None:
+        """Of each container that died, only the newest dead instance is kept."""
+        kept: set[str] = set()
+        views = []
+        for view in record.view.containers:
+            dead = view.state == "exited" and view.name in names
+            if dead and view.name in kept:
+                self._context.runtime.remove_container(view.id)
+                self._context.state.containers.pop(view.id, None)
+                continue
+            if dead:
+                kept.add(view.name)
+            views.append(view)
+        record.view = record.view._replace(containers=tuple(views))
+
     def _schedule(self) -> None:
         context = self._context
         if not context.state.relist_due:
@@ -81,10 +96,25 @@ class Pleg:
             return
         before = record.view
         after = self.look(record)
+        if uid in self._context.state.dirty:
+            self._schedule()
+        died = _died(before, after)
+        if died:
+            self._remove_older(record, died)
         if _differs(before, after):
             self._on_change(uid)
         if record.waiting:
             self._on_news(uid)
+
+
+def _died(before: PodView, after: PodView) -> list[str]:
+    """The containers whose newest instance has ended since the last look."""
+    old = {view.id: view.state for view in before.containers}
+    return [
+        view.name
+        for view in after.containers
+        if view.state == "exited" and old.get(view.id) != "exited"
+    ]
 
 
 def _differs(before: PodView, after: PodView) -> bool:
@@ -124,14 +154,16 @@ def _sandbox_view(status: SandboxStatus) -> SandboxView:
 
 
 def _container_view(context: Context, record: PodRecord, status: ContainerStatus) -> ContainerView:
-    message = status.message
-    if status.state == "exited":
+    message, state, config = status.message, status.state, status.config
+    if state == "exited" and status.started and context.now < status.finished + EXIT_SEEN:
+        state = "running"
+        context.state.dirty[uid_of(record.pod)] = 1
+    elif state == "exited":
         message = termination_message(context, record, status)
-    config = status.config
     return ContainerView(
         status.id,
         config.name,
-        status.state,
+        state,
         config.attempt,
         status.image,
         status.image_ref,

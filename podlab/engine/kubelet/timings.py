@@ -57,6 +57,10 @@ RELIST_POD = Span(3 * MILLISECOND, 9 * MILLISECOND)
 RELIST_PERIOD = 1 * SECOND
 SYNC_PERIOD = 1 * SECOND
 
+EXIT_SEEN = 40 * MILLISECOND
+"""A process's end to the runtime knowing of it (recorded: crashloop, a command that ends at once is
+still seen running by the look right after its start)."""
+
 STOP_CONTAINER = Span(15 * MILLISECOND, 45 * MILLISECOND)
 """A container's exit to the runtime's answer that it has stopped."""
 

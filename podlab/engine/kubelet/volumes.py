@@ -128,7 +128,7 @@ class Volumes:
         for name in sorted(names):
             entries[f"{below}/{name}"] = TreeEntry(0o777, target=f"..data/{name}")
         context.files.write_tree(ROOT, entries)
-        if known is not None:
+        if known is not None and not _has_sub_path(record.pod, volume["name"]):
             self._drop_old(base, known[1], names)
         record.contents[volume["name"]] = (digest, fresh)
 
@@ -158,4 +158,14 @@ def is_read_only(pod: Object, name: str) -> bool:
     for volume in pod["spec"].get("volumes") or ():
         if volume["name"] == name:
             return kind_of(volume) in READ_ONLY
+    return False
+
+
+def _has_sub_path(pod: Object, name: str) -> bool:
+    """Whether a container has a single file of the volume mounted: it keeps what it saw first."""
+    spec = pod["spec"]
+    for container in [*spec["containers"], *(spec.get("initContainers") or ())]:
+        for mount in container.get("volumeMounts") or ():
+            if mount["name"] == name and (mount.get("subPath") or mount.get("subPathExpr")):
+                return True
     return False
