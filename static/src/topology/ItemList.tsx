@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { t } from "../i18n";
 import type { Item } from "../net/protocol";
 import { usePage } from "../ui/context";
+import { useCalm } from "../ui/useCalm";
 import { describeContainer } from "./describe";
 import { sceneOf } from "./scene";
 import { StatusIcon } from "./StatusIcon";
@@ -11,7 +12,7 @@ import { toneOf } from "./tone";
 /** The list; ``quiet`` without buttons, when it stands behind the picture for screen readers. */
 export function ItemList({ quiet }: { quiet: boolean }): JSX.Element {
   const { store, preferences } = usePage();
-  const items = store.items.value;
+  const items = useCalm(store.items, quiet ? 1_000 : 100);
   const scene = sceneOf(items.values(), preferences.system.value);
   const words = t();
   const owners = scene.families.flatMap((family) => [family.root, ...family.children]);

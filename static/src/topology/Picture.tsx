@@ -5,6 +5,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import type { Item } from "../net/protocol";
 import { usePage } from "../ui/context";
+import { useCalm } from "../ui/useCalm";
 import { ChipShape } from "./ChipShape";
 import { describe } from "./describe";
 import type { Box, Curve } from "./layout";
@@ -14,10 +15,14 @@ import { PodShape } from "./PodShape";
 import { related } from "./related";
 import { usePlan, type Drawn } from "./usePlan";
 
+/** With so many things a redraw takes long enough to wait a little between two. */
+const CROWD = 80;
+
 /** The picture in a given room; it is as wide, and at least as high. */
 export function Picture({ width, height }: { width: number; height: number }): JSX.Element {
   const { store, preferences } = usePage();
-  const items = store.items.value;
+  const crowded = store.items.peek().size > CROWD;
+  const items = useCalm(store.items, crowded ? 150 : 0);
   const drawn = usePlan(items, preferences.system.value, Math.max(300, width), height);
   const { scene, plan, ghosts } = drawn;
   const taken = useMemo(() => new Set(scene.pods.map((pod) => pod.node ?? "")), [scene]);
