@@ -19,6 +19,7 @@ AGGREGATE_AFTER = 10
 AGGREGATE_WINDOW = 10 * MINUTE
 BURST = 25
 REFILL = 5 * MINUTE
+COMBINED = "(combined from similar events): "
 KEEP = 4_096
 """How many distinct events a recorder remembers (client-go's LRU size)."""
 
@@ -61,22 +62,26 @@ class Recorder:
         )
         if not self._has_token(f"{about['kind']}|{metadata.get('uid') or metadata['name']}"):
             return
-        message = self._combined(identity, message)
-        known = self.state.known.get(f"{identity}|{message}")
-        if known is not None and self._bump(namespace, *known):
-            self.state.known[f"{identity}|{message}"] = (known[0], known[1], known[2] + 1)
+        combined = self._is_one_of_many(identity, message)
+        identity = f"{identity}|{COMBINED if combined else message}"
+        message = COMBINED + message if combined else message
+        known = self.state.known.get(identity)
+        if known is not None and self._bump(namespace, *known, message):
+            self.state.known[identity] = (known[0], known[1], known[2] + 1)
             return
         name = (
             f"{metadata['name']}.{self._sim.now * 1000 + self._sim.chance.below('event', 1000):x}"
         )
         body = self._build(about, namespace, name, type, reason, message, field_path)
+        if combined:
+            body |= {"reportingComponent": "", "reportingInstance": ""}
         try:
             self._client.create("events", namespace, body)
         except ApiError:
             return  # as client-go: an event that is refused (namespace terminating) is dropped
         if len(self.state.known) >= KEEP:
             self.state.known.pop(next(iter(self.state.known)))
-        self.state.known[f"{identity}|{message}"] = (name, body["firstTimestamp"], 1)
+        self.state.known[identity] = (name, body["firstTimestamp"], 1)
 
     def _build(
         self,
@@ -116,26 +121,25 @@ class Recorder:
             "reportingInstance": self._source.get("host", ""),
         }
 
-    def _bump(self, namespace: str, name: str, _first: str, count: int) -> bool:
-        patch = {"count": count + 1, "lastTimestamp": rfc3339(self._sim.now)}
+    def _bump(self, namespace: str, name: str, _first: str, count: int, message: str) -> bool:
+        patch = {"count": count + 1, "lastTimestamp": rfc3339(self._sim.now), "message": message}
         try:
             self._client.patch("events", namespace, name, patch, "merge")
         except ApiError:
             return False
         return True
 
-    def _combined(self, identity: str, message: str) -> str:
+    def _is_one_of_many(self, identity: str, message: str) -> bool:
+        """Whether this is the tenth or later message of its kind within ten minutes."""
         since, messages = self.state.similar.get(identity, (self._sim.now, []))
         if self._sim.now - since > AGGREGATE_WINDOW:
-            since, messages = self._sim.now, []
+            messages = []
         if message not in messages:
             messages = [*messages, message][-AGGREGATE_AFTER:]
         if len(self.state.similar) >= KEEP and identity not in self.state.similar:
             self.state.similar.pop(next(iter(self.state.similar)))
-        self.state.similar[identity] = (since, messages)
-        if len(messages) < AGGREGATE_AFTER:
-            return message
-        return f"(combined from similar events): {message}"
+        self.state.similar[identity] = (self._sim.now, messages)
+        return len(messages) >= AGGREGATE_AFTER
 
     def _has_token(self, about: str) -> bool:
         tokens, since = self.state.spam.get(about, (BURST, self._sim.now))

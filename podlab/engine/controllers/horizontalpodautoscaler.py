@@ -123,6 +123,8 @@ class HorizontalPodAutoscalerController:
                 reason = f"{above} above target"
             wanted = self._behave(key, scaler, current, wanted, status)
         status["desiredReplicas"] = wanted
+        words = "the HPA controller did not scale the workload to zero"
+        self._set(status, "ScaledToZero", "False", "NotScaledToZero", words)
         if wanted != current:
             self._resize(scaler, target, wanted, reason, status)
 
@@ -201,8 +203,12 @@ class HorizontalPodAutoscalerController:
     def _metrics(self, target: Object, resource: str) -> dict[str, int]:
         try:
             rows = self._client.list(METRICS, target["metadata"]["namespace"])
-        except ApiError:
-            return {}
+        except ApiError as error:
+            raise NoMetrics(
+                f"failed to get {resource} utilization: unable to get metrics for resource "
+                f"{resource}: unable to fetch metrics from resource metrics API: the server "
+                f"could not find the requested resource (get {METRICS})"
+            ) from error
         used = {}
         for row in rows:
             amounts = [c["usage"].get(resource, "0") for c in row.get("containers") or ()]

@@ -227,9 +227,10 @@ class PersistentVolumeController:
 
     def _ask(self, claim: Object, provisioner: str) -> None:
         notes = dict(claim["metadata"].get("annotations") or {})
-        if any(notes.get(note) != provisioner for note in PROVISIONER_NOTES):
-            notes.update(dict.fromkeys(PROVISIONER_NOTES, provisioner))
-            claim = self._client.update(CLAIMS, put(claim, ("metadata", "annotations"), notes))
+        if all(notes.get(note) == provisioner for note in PROVISIONER_NOTES):
+            return
+        notes.update(dict.fromkeys(PROVISIONER_NOTES, provisioner))
+        claim = self._client.update(CLAIMS, put(claim, ("metadata", "annotations"), notes))
         words = (
             f"Waiting for a volume to be created either by the external provisioner "
             f"'{provisioner}' or manually by the system administrator. If volume creation is "
