@@ -8,8 +8,10 @@ itself: it ends with a notice.  Identifiers are 64 hexadecimal digits.
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from podlab.engine.machine.userland.faults import ServiceFault
 
-class CriError(Exception):
+
+class CriError(ServiceFault):
     """A refused call; ``str()`` is the text that the kubelet passes on, ``code`` the gRPC code."""
 
     def __init__(self, message: str, code: str = "Unknown") -> None:

@@ -27,3 +27,7 @@ def guarded(main: Main) -> Main:
             return fault.status
 
     return run
+
+
+class ServiceFault(Exception):
+    """A service of the machine (``Proc.service``) refuses a call; ``str()`` is why."""
