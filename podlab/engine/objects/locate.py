@@ -10,6 +10,8 @@ from typing import Any
 from yaml import CSafeLoader, YAMLError, compose_all
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from podlab.engine.objects.yaml import YamlError, load_documents
+
 _PATH = re.compile(r"[a-z][A-Za-z0-9]*(?:\[\d+\]|\.[A-Za-z][A-Za-z0-9_/-]*)+|metadata|spec|kind")
 _QUOTED = re.compile(r'unknown field "([^"]+)"|duplicate field "([^"]+)"')
 
@@ -17,8 +19,9 @@ _QUOTED = re.compile(r'unknown field "([^"]+)"|duplicate field "([^"]+)"')
 def locate(text: str, document: int, message: str) -> tuple[int, int]:
     """Line and column, counted from 1, of what a message speaks of; the document's start else."""
     try:
+        load_documents(text)  # refuses nesting so deep that composing would break the process
         nodes = list(compose_all(text, Loader=CSafeLoader))
-    except YAMLError:
+    except (YAMLError, YamlError):
         return 1, 1
     if document >= len(nodes) or nodes[document] is None:
         return 1, 1

@@ -9,11 +9,18 @@ import base64
 import binascii
 import json
 import math
-import re
 from typing import Any
 
-from yaml import Node, ScalarNode, SequenceNode
-from yaml.composer import ComposerError
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
@@ -24,7 +31,7 @@ from podlab.engine.objects.yaml_scalars import resolve
 
 MAX_TEXT = 3 * 1024 * 1024
 MAX_VALUES = 500_000
-MAX_DEPTH = 500
+MAX_DEPTH = 200
 _PREFIX = "error converting YAML to JSON: "
 _STANDARD = "tag:yaml.org,2002:"
 
@@ -116,33 +123,15 @@ def load(text: str, strict: bool = False) -> Any:
     """
     if len(text) > MAX_TEXT:
         raise YamlError(f"{_PREFIX}the text is longer than {MAX_TEXT} bytes")
-    parser = _Parser(text)
+    parser = None
     try:
-        # Only the first document counts, as in Go: what follows is not looked at.
-        node = parser.get_node() if parser.check_node() else None
+        parser = CParser(text)
+        return _Builder(parser, strict).document()
     except YAMLError as error:
         raise _in_go_words(error, text) from None
-    except RecursionError:
-        raise YamlError(f"{_PREFIX}yaml: exceeded max depth of {MAX_DEPTH}") from None
     finally:
-        parser.dispose()
-    return None if node is None else _Builder(strict).build(node)
-
-
-class _Parser(CParser):
-    """libyaml's parser; only tells plain scalars from quoted ones (Go resolves them later)."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return "" if implicit is not True and implicit[0] else "!"
-
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        pass
-
-    def ascend_resolver(self) -> None:
-        pass
-
-    def check_data(self) -> bool:
-        return bool(self.check_node())
+        if parser is not None:
+            parser.dispose()
 
 
 def _in_go_words(error: YAMLError, text: str) -> YamlError:
@@ -151,9 +140,6 @@ def _in_go_words(error: YAMLError, text: str) -> YamlError:
     assert isinstance(error, MarkedYAMLError)
     problem = str(error.problem or "unknown problem parsing YAML content")
     mark = error.problem_mark
-    if isinstance(error, ComposerError) and problem.startswith("found undefined alias"):
-        name = re.match(r"\*?([\w-]*)", text[mark.index :] if mark else "")
-        return _at(mark, f"unknown anchor '{name.group(1) if name else ''}' referenced")
     # Go counts lines from 0 and corrects that for the scanner's errors only.
     where = ""
     if problem == "found unexpected end of stream" and not text.endswith("\n"):
@@ -171,63 +157,106 @@ def _at(mark: Mark | None, words: str) -> YamlError:
 
 
 class _Builder:
-    """Builds plain values out of nodes; a node behind several aliases is built once."""
+    """Builds plain values out of the parser's events, never deeper than it may recurse; what an
+    anchor names is built once and shared."""
 
-    def __init__(self, strict: bool) -> None:
+    def __init__(self, parser: Any, strict: bool) -> None:
+        self.parser = parser
         self.strict = strict
-        self.built: dict[int, tuple[Any, int]] = {}
-        self.open: set[int] = set()
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.open: set[str] = set()
 
-    def build(self, node: Node) -> Any:
-        return self.value(node, 0)[0]
+    def document(self) -> Any:
+        """The first document; what follows it is not looked at, as in Go."""
+        while True:
+            event = self.parser.get_event()
+            if event is None or isinstance(event, StreamEndEvent):
+                return None
+            if not isinstance(event, (StreamStartEvent, DocumentStartEvent)):
+                return self.value(event, 0)[0]
 
-    def value(self, node: Node, depth: int) -> tuple[Any, int]:
-        """A node's value and how many values it stands for with aliases written out."""
-        if isinstance(node, ScalarNode):
-            return _scalar(node), 1
-        known = self.built.get(id(node))
-        if known is not None:
-            return known
-        if id(node) in self.open:
-            raise _error(node, "anchor value contains itself")
-        if depth > MAX_DEPTH:
-            raise _error(node, f"exceeded max depth of {MAX_DEPTH}")
-        self.open.add(id(node))
-        found = self._container(node, depth)
-        self.open.discard(id(node))
-        if found[1] > MAX_VALUES:
-            raise _error(node, "document contains excessive aliasing")
-        self.built[id(node)] = found
+    def value(self, event: Any, depth: int) -> tuple[Any, int]:
+        """A value and how many values it stands for with aliases written out."""
+        if isinstance(event, AliasEvent):
+            return self._alias(event)
+        if isinstance(event, ScalarEvent):
+            found: tuple[Any, int] = _scalar(event), 1
+        else:
+            found = self._container(event, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = found
         return found
 
-    def _container(self, node: Node, depth: int) -> tuple[Any, int]:
-        if isinstance(node, SequenceNode):
-            items = [self.value(child, depth + 1) for child in node.value]
-            return [item for item, _ in items], 1 + sum(size for _, size in items)
-        return self._mapping(node, depth)
+    def _alias(self, event: Any) -> tuple[Any, int]:
+        if event.anchor in self.open:
+            raise _error(event, f"anchor '{event.anchor}' value contains itself")
+        if event.anchor not in self.anchors:
+            raise _error(event, f"unknown anchor '{event.anchor}' referenced")
+        return self.anchors[event.anchor]
 
-    def _mapping(self, node: Node, depth: int) -> tuple[dict[str, Any], int]:
+    def _container(self, event: Any, depth: int) -> tuple[Any, int]:
+        if depth > MAX_DEPTH:
+            raise _error(event, f"exceeded max depth of {MAX_DEPTH}")
+        if event.anchor is not None:
+            self.open.add(event.anchor)
+        is_list = isinstance(event, SequenceStartEvent)
+        found: tuple[Any, int] = self._list(depth) if is_list else self._mapping(event, depth)
+        self.open.discard(event.anchor)
+        if found[1] > MAX_VALUES:
+            raise _error(event, "document contains excessive aliasing")
+        return found
+
+    def _list(self, depth: int) -> tuple[list[Any], int]:
+        items: list[Any] = []
+        total = 1
+        while not isinstance(event := self.parser.get_event(), SequenceEndEvent):
+            value, size = self.value(event, depth + 1)
+            items.append(value)
+            total += size
+        return items, total
+
+    def _mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], int]:
         result: dict[str, Any] = {}
         merged: dict[str, Any] = {}
         total = 1
-        for key_node, value_node in node.value:
-            value, size = self.value(value_node, depth + 1)
+        while not isinstance(event := self.parser.get_event(), MappingEndEvent):
+            key = None if _is_merge(event) else self._key(event, depth)
+            value, size = self.value(self.parser.get_event(), depth + 1)
             total += size
-            if _is_merge(key_node):
-                merged = {**_merge(value, node), **merged}
-                continue
-            key = _key(key_node)
-            if key in result and self.strict:
-                raise _duplicate(key_node, key)
-            result[key] = value
+            if key is None:
+                merged = {**_merge(value, start), **merged}
+            elif key in result and self.strict:
+                raise _duplicate(event, key)
+            else:
+                result[key] = value
         return ({**merged, **result} if merged else result), total
 
+    def _key(self, event: Any, depth: int) -> str:
+        key, _ = self.value(event, depth + 1)
+        if isinstance(key, str):
+            return key
+        if isinstance(key, bool):
+            return "true" if key else "false"
+        if key is None:
+            raise YamlError(f"{_PREFIX}unsupported map key of type: %!s(<nil>), key: %!!(MISSING)v")
+        if isinstance(key, (list, dict)):
+            shape = "[]interface {}" if isinstance(key, list) else "map[interface {}]interface {}"
+            raise _error(event, f"invalid map key: {shape}{{}}")
+        return str(key)
 
-def _is_merge(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and node.value == "<<" and node.tag == ""
+
+def _is_merge(event: Any) -> bool:
+    return isinstance(event, ScalarEvent) and event.value == "<<" and _tag(event) == ""
 
 
-def _merge(value: Any, node: Node) -> dict[str, Any]:
+def _tag(event: Any) -> str:
+    """'' for a plain scalar, '!' for a quoted one, else what is written."""
+    if event.tag is not None:
+        return str(event.tag)
+    return "" if event.implicit[0] else "!"
+
+
+def _merge(value: Any, node: Any) -> dict[str, Any]:
     sources = value if isinstance(value, list) else [value]
     merged: dict[str, Any] = {}
     for source in sources:
@@ -237,24 +266,9 @@ def _merge(value: Any, node: Node) -> dict[str, Any]:
     return merged
 
 
-def _key(node: Node) -> str:
-    if not isinstance(node, ScalarNode):
-        is_list = isinstance(node, SequenceNode)
-        shape = "[]interface {}" if is_list else "map[interface {}]interface {}"
-        raise _error(node, f"invalid map key: {shape}{{}}")
-    key = _scalar(node)
-    if isinstance(key, str):
-        return key
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    if key is None:
-        raise YamlError(f"{_PREFIX}unsupported map key of type: %!s(<nil>), key: %!!(MISSING)v")
-    return str(key)
-
-
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(node: Any) -> Any:
     """A scalar's value: plain ones mean what they look like, tagged ones what they say."""
-    tag, text = node.tag, node.value
+    tag, text = _tag(node), node.value
     if tag == "":
         value = resolve(text) if text else None
         if isinstance(value, float) and not math.isfinite(value):
@@ -268,14 +282,14 @@ def _scalar(node: ScalarNode) -> Any:
     return text
 
 
-def _binary(node: ScalarNode) -> str:
+def _binary(node: Any) -> str:
     try:
         return base64.b64decode(node.value).decode("utf-8", "replace")
     except binascii.Error:
         raise _error(node, "!!binary value contains invalid base64 data") from None
 
 
-def _tagged(node: ScalarNode, tag: str) -> Any:
+def _tagged(node: Any, tag: str) -> Any:
     value = resolve(node.value) if node.value else None
     kinds: dict[str, tuple[type, ...]] = {
         "bool": (bool,), "int": (int,), "float": (int, float), "null": (type(None),),
@@ -286,11 +300,11 @@ def _tagged(node: ScalarNode, tag: str) -> Any:
     return value
 
 
-def _error(node: Node, words: str) -> YamlError:
+def _error(node: Any, words: str) -> YamlError:
     return YamlError(f"{_PREFIX}yaml: {words}", node.start_mark.line + 1, 0)
 
 
-def _duplicate(node: Node, key: str) -> YamlError:
+def _duplicate(node: Any, key: str) -> YamlError:
     line = node.start_mark.line + 1
     words = f'yaml: unmarshal errors:\n  line {line}: key "{key}" already set in map'
     return YamlError(_PREFIX + words, line, node.start_mark.column + 1)
