@@ -84,13 +84,15 @@ class Allocation:
         elif address != "None" and address != dig(old, "spec", "clusterIP"):
             errors += self._address_errors(address)
             taken.append(address)
-        family = "IPv6" if ":" in address else "IPv4"
+        families, policy = [("IPv6" if ":" in address else "IPv4")], "SingleStack"
+        if address == "None" and not spec.get("selector"):
+            families, policy = ["IPv4", "IPv6"], "RequireDualStack"
         return {
             **spec,
             "clusterIP": address,
             "clusterIPs": [address],
-            "ipFamilies": spec.get("ipFamilies") or [family],
-            "ipFamilyPolicy": spec.get("ipFamilyPolicy") or "SingleStack",
+            "ipFamilies": spec.get("ipFamilies") or families,
+            "ipFamilyPolicy": spec.get("ipFamilyPolicy") or policy,
         }
 
     def _address_errors(self, address: str) -> list[FieldError]:
@@ -128,7 +130,7 @@ class Allocation:
         self, spec: Object, old: Object | None, errors: list[FieldError], taken: list[int]
     ) -> Object:
         held = _ports_of(old)
-        ports = []
+        ports: list[Object] = []
         for place, port in enumerate(spec.get("ports") or ()):
             number = port.get("nodePort")
             if not number:
@@ -138,7 +140,13 @@ class Allocation:
             if number not in taken:
                 taken.append(number)
             ports.append({**port, "nodePort": number})
-        return {**spec, "ports": ports}
+        spec = {**spec, "ports": ports}
+        local = spec.get("externalTrafficPolicy") == "Local"
+        if spec.get("type") == "LoadBalancer" and local and not spec.get("healthCheckNodePort"):
+            number = self._free_port(taken, [], {})
+            taken.append(number)
+            spec["healthCheckNodePort"] = number
+        return spec
 
     def _port_errors(self, path: str, number: int) -> list[FieldError]:
         low, high = self._state.options.node_ports
@@ -170,7 +178,9 @@ class Allocation:
 
 def _ports_of(service: Object | None) -> list[int]:
     ports = dig(service, "spec", "ports", default=[])
-    return [port["nodePort"] for port in ports if port.get("nodePort")]
+    found = [port["nodePort"] for port in ports if port.get("nodePort")]
+    health = dig(service, "spec", "healthCheckNodePort")
+    return [*found, health] if health else found
 
 
 def _kept(obj: Object, old: Object) -> Object:
@@ -179,7 +189,7 @@ def _kept(obj: Object, old: Object) -> Object:
     if spec.get("type") == "ExternalName" or before.get("type") == "ExternalName":
         return obj
     changed = dict(spec)
-    for key in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
+    for key in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort"):
         if not spec.get(key) and before.get(key):
             changed[key] = before[key]
     if spec.get("type") in _WITH_PORTS and before.get("type") in _WITH_PORTS:

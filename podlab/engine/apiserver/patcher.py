@@ -14,6 +14,7 @@ from podlab.engine.apiserver.write import Write
 from podlab.engine.apiserver.writer import MODIFIED, Writer
 from podlab.engine.objects import patch as patches
 from podlab.engine.objects import status
+from podlab.engine.objects.fielderror import go_json, show
 from podlab.engine.objects.meta import dig, drop
 from podlab.engine.objects.status import ApiError
 
@@ -42,7 +43,10 @@ class Patcher:
             raise status.conflict(kind.group, kind.plural, write.name, MODIFIED)
         if write.trusted:
             return self._writer.replace(write, new, old)
-        decoded = rules.decoded(self._world, kind, new, write.field_validation)
+        try:
+            decoded = rules.decoded(self._world, kind, new, write.field_validation)
+        except ApiError as error:
+            raise _unfit(error, patch if patch_type == "strategic" else new) from error
         return self._writer.update(write, decoded)
 
     def apply(self, write: Write, config: Any, force: bool) -> Object:
@@ -128,6 +132,18 @@ def _checked(write: Write, config: Any) -> Object:
     if write.namespace:
         metadata.setdefault("namespace", write.namespace)
     return {**config, "metadata": metadata}
+
+
+def _unfit(error: ApiError, value: Any) -> ApiError:
+    """422: the patch leads to something that is no object of the kind."""
+    why = error.message.partition(": ")[2]
+    words = f"{show(go_json(value))[:4000]}: {why}"
+    causes = [
+        {"reason": "FieldValueInvalid", "message": f"Invalid value: {words}", "field": "patch"}
+    ]
+    return ApiError(
+        422, "Invalid", f' "" is invalid: patch: Invalid value: {words}', {"causes": causes}
+    )
 
 
 def _owners(entries: list[Object]) -> list[Object]:

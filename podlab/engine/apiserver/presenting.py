@@ -88,6 +88,8 @@ class Presenter:
         form = Form(call.request.headers.get("accept", ""))
 
         def show(obj: Object, first: bool) -> Object:
+            if "name" not in obj["metadata"]:
+                return _bookmark(obj, form.kind)
             shown = self._shown(call.kind, obj)
             if form.kind == "metadata":
                 return _partial(shown)
@@ -156,6 +158,22 @@ def _continued(token: str) -> tuple[str, tuple[str, str]] | None:
         return str(int(found["rv"])), (namespace, name)
     except (binascii.Error, ValueError, KeyError, TypeError) as error:
         raise status.bad_request("continue key is not valid") from error
+
+
+def _bookmark(obj: Object, form: str) -> Object:
+    if form == "object":
+        return obj
+    partial = _partial(obj)
+    if form == "metadata":
+        return partial
+    version = {"resourceVersion": obj["metadata"]["resourceVersion"]}
+    return {
+        "kind": "Table",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": version,
+        "columnDefinitions": None,
+        "rows": [{"cells": [], "object": partial}],
+    }
 
 
 def _partial(obj: Object) -> Object:

@@ -19,10 +19,12 @@ def _positive(amounts: Object | None) -> dict[str, str]:
     return found
 
 
-def _is_guaranteed(requests: Object, limits: Object) -> bool:
+def _is_guaranteed(requests: dict[str, str], limits: dict[str, str]) -> bool:
     if len(limits) < 2:
         return False
-    return all(quantity.compare(requests.get(key, limits[key]), limits[key]) == 0 for key in limits)
+    return all(
+        quantity.compare(requests.get(key) or limit, limit) == 0 for key, limit in limits.items()
+    )
 
 
 def qos_class(pod: Object) -> str:

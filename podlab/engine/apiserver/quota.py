@@ -65,7 +65,7 @@ def _in_scope(scope: Object, pod: Object) -> bool:
         "BestEffort": best_effort,
         "NotBestEffort": not best_effort,
     }.get(name, False)
-    return not found if operator == "DoesNotExist" else found
+    return bool(found) != (operator == "DoesNotExist")
 
 
 def _priority_matches(scope: Object, name: str) -> bool:

@@ -33,6 +33,7 @@ Object = dict[str, Any]
 Answer = Response | Stream | Session
 
 _HEALTH = ("/healthz", "/livez", "/readyz")
+_NODE_CALLS = frozenset({"exec", "attach", "forward", "close_input", "resize", "close"})
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -122,12 +123,9 @@ class ApiServer:
         nodes = need(self.nodes)
         if action == "write":
             return nodes.write(words[0], base64.b64decode(words[1]))
-        calls = {"exec": nodes.exec, "attach": nodes.attach, "forward": nodes.forward,
-                 "close_input": nodes.close_input, "resize": nodes.resize,
-                 "close": nodes.close}  # fmt: skip
-        if action not in calls:
+        if action not in _NODE_CALLS:
             raise ApiError(400, "BadRequest", f"unknown action {action}")
-        return calls[action](*words, **options)
+        return getattr(nodes, action)(*words, **options)
 
     def caller(self, request: Request) -> Caller:
         """Who sends a request; ApiError 401."""

@@ -92,6 +92,8 @@ class Special:
             return access.rules(self._authorizer, write.caller, obj)
         if resource == access.WHO:
             return access.who(write.caller, obj, self._world.now_text)
+        if not dig(obj, "spec", "token"):
+            raise status.bad_request("token is required for TokenReview in authentication")
         return token.review(self._world, obj)
 
     def _bind(self, write: Write, obj: Object) -> Object:

@@ -147,6 +147,14 @@ def prepare_create(kind: Kind, obj: Object, now_text: str) -> Object:
     return obj
 
 
+def finish_create(kind: Kind, obj: Object) -> Object:
+    """What a valid new object gets last: a Job without labels bears its template's."""
+    if kind.resource != "jobs.batch" or obj["metadata"].get("labels"):
+        return obj
+    labels = dig(obj, "spec", "template", "metadata", "labels")
+    return put(obj, ("metadata", "labels"), labels) if labels else obj
+
+
 def prepare(kind: Kind, obj: Object) -> Object:
     """What every new object of a kind has before anybody looks at it."""
     resource = kind.resource
@@ -154,7 +162,31 @@ def prepare(kind: Kind, obj: Object) -> Object:
         obj = {**obj, "spec": {}}
     if resource == "daemonsets.apps":
         obj = put(obj, ("metadata", "annotations", TEMPLATE_GENERATION), "1")
+    if resource == "limitranges" and not obj["metadata"].get("name"):
+        obj = put(obj, ("metadata", "name"), obj["metadata"]["uid"])
+    if resource == "persistentvolumeclaims":
+        obj = {**obj, "spec": _with_data_source(obj["spec"])}
     return obj
+
+
+_SOURCES = {("", "PersistentVolumeClaim"), ("snapshot.storage.k8s.io", "VolumeSnapshot")}
+
+
+def _with_data_source(spec: Object) -> Object:
+    """A claim's ``dataSource`` and ``dataSourceRef`` say the same, if of its own namespace."""
+    source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
+    if source is None and reference is None:
+        return spec
+    rest = {key: value for key, value in spec.items() if key not in ("dataSource", "dataSourceRef")}
+    if reference is not None and reference.get("namespace"):
+        reference = None
+    if source is not None and (source.get("apiGroup") or "", source.get("kind")) not in _SOURCES:
+        source = None
+    source, reference = source or reference, reference or source
+    if source is not None:
+        rest["dataSource"] = source
+        rest["dataSourceRef"] = reference
+    return rest
 
 
 def prepare_update(kind: Kind, obj: Object, old: Object) -> Object:
@@ -212,8 +244,6 @@ def _with_job_selector(job: Object) -> Object:
             _JOB_UIDS[0]: metadata["uid"], **(selector.get("matchLabels") or {}),
         }  # fmt: skip
         job = {**job, "spec": {**spec, "selector": selector, "template": template}}
-    if not metadata.get("labels") and labels:
-        job = put(job, ("metadata", "labels"), labels)
     return job
 
 

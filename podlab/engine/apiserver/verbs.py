@@ -25,6 +25,7 @@ from podlab.engine.objects import status
 from podlab.engine.objects.kinds import Kind
 
 Object = dict[str, Any]
+Objects = list[Object]
 
 
 class Verbs:
@@ -170,7 +171,7 @@ class Verbs:
         *,
         options: Object | None = None,
         dry_run: bool = False,
-    ) -> "list[Object]":
+    ) -> Objects:
         """Ask for the deletion of all objects that match; returns their states."""
         kind = self._world.kind(resource)
         self.check(caller, "deletecollection", kind, namespace)

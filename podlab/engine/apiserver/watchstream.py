@@ -109,24 +109,14 @@ class WatchStream:
 
     def _bookmark(self, annotations: dict[str, str]) -> None:
         version = str(self._world.store.revision)
-        obj = {
-            "kind": self._kind.kind,
-            "apiVersion": self._kind.api_version,
-            "metadata": {"resourceVersion": version, "annotations": annotations},
+        metadata = {
+            "resourceVersion": version,
+            "creationTimestamp": None,
+            "annotations": annotations,
         }
-        marked: Object = obj
-        probe = (
-            self._show({**obj, "metadata": {**obj["metadata"], "name": ""}}, False)
-            if self._is_table()
-            else obj
-        )
-        if probe is not obj:
-            marked = {**probe, "rows": [{"cells": [], "object": obj}]}
-            marked["metadata"] = obj["metadata"]
+        obj = {"kind": self._kind.kind, "apiVersion": self._kind.api_version, "metadata": metadata}
+        marked = self._show(obj, False)
         self._waiting.append(to_json({"type": "BOOKMARK", "object": marked}) + b"\n")
-
-    def _is_table(self) -> bool:
-        return False
 
     def _fail(self, error: ApiError) -> None:
         self._ended = True

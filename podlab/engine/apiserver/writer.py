@@ -56,6 +56,8 @@ class Writer:
             obj = {**obj, "metadata": {**obj["metadata"], "generation": 1}}
         if not write.trusted or not name:
             rules.check_create(kind, obj)
+        obj = strategy.finish_create(kind, obj)
+        self._check_free(write, obj)
         review.obj = self._allocation.created(kind, obj, write.dry_run)
         self._admission.validate(review)
         return self._store_new(write, meant, review.obj)
@@ -89,11 +91,14 @@ class Writer:
                 return name
         return name
 
+    def _check_free(self, write: Write, obj: Object) -> None:
+        kind, name = write.kind, obj["metadata"]["name"]
+        if self._world.find(kind.resource, write.namespace, name) is not None:
+            raise status.already_exists(kind.group, kind.plural, name)
+
     def _store_new(self, write: Write, meant: Object, obj: Object) -> Object:
         kind, world = write.kind, self._world
         key = Key(kind.resource, write.namespace, obj["metadata"]["name"])
-        if world.store.get(key) is not None:
-            raise status.already_exists(kind.group, kind.plural, key.name)
         if write.dry_run:
             return self._managed.preview(write, None, meant, obj)
         try:
@@ -130,7 +135,8 @@ class Writer:
             obj = self._allocation.updated(kind, obj, old, write.dry_run)
         if not write.trusted:
             rules.check_update(kind, obj, old, write.subresource)
-        if strategy.has_generation(kind) and strategy.wants_changed(kind, old, obj):
+        counted = strategy.has_generation(kind) and write.subresource != "status"
+        if counted and strategy.wants_changed(kind, old, obj):
             obj = _next_generation(obj, old)
         review.obj = obj
         self._admission.validate(review)

@@ -17,7 +17,7 @@ def admit(review: Review, world: World) -> None:
         if review.kind.resource == "namespaces" and review.name in _IMMORTAL[:3]:
             raise review.forbidden("this namespace may not be deleted")
         return
-    if not review.kind.namespaced or review.kind.resource.endswith(".authorization.k8s.io"):
+    if not review.kind.namespaced or review.kind.group == "authorization.k8s.io":
         return
     namespace = world.find("namespaces", "", review.namespace)
     if namespace is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.kernel.clock import SECOND, parse_rfc3339
 from podlab.engine.objects.meta import NAME_ALPHABET, put
 
 Object = dict[str, Any]
@@ -13,6 +14,7 @@ OPERATIONS = ("CREATE",)
 
 MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
 TOKEN_SECONDS = 3607
+PATIENCE = 2 * SECOND
 MIRROR = "kubernetes.io/config.mirror"
 
 
@@ -26,6 +28,8 @@ def admit(review: Review, world: World) -> None:
     name = spec.get("serviceAccountName") or "default"
     spec = {**spec, "serviceAccountName": name, "serviceAccount": name}
     account = world.find("serviceaccounts", review.namespace, name)
+    if account is None and name == "default" and _is_new(review.namespace, world):
+        account = {}
     if account is None:
         raise review.forbidden(
             f"error looking up service account {review.namespace}/{name}: "
@@ -36,6 +40,15 @@ def admit(review: Review, world: World) -> None:
     if not spec.get("imagePullSecrets") and account.get("imagePullSecrets"):
         spec = {**spec, "imagePullSecrets": account["imagePullSecrets"]}
     review.obj = put(pod, ("spec",), spec)
+
+
+def _is_new(namespace: str, world: World) -> bool:
+    """Whether a namespace is so new that the real plugin would wait for its default account."""
+    found = world.find("namespaces", "", namespace)
+    if found is None:
+        return False
+    born = parse_rfc3339(found["metadata"]["creationTimestamp"])
+    return world.now - born < PATIENCE
 
 
 def _check_mirror(review: Review) -> None:

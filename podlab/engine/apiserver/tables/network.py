@@ -63,7 +63,7 @@ def ingress(obj: Object, now: int) -> list[Cell]:
 
 
 def _hosts(rules: list[Object]) -> str:
-    shown = []
+    shown: list[str] = []
     more = False
     for rule in rules:
         more = more or len(shown) == 3

@@ -44,7 +44,7 @@ def pod_cells(pod: Object, now: int) -> list[Cell]:
     if row.restarts and row.restarted:
         restarts = f"{row.restarts} ({since(row.restarted, now)} ago)"
     status, spec = pod.get("status") or {}, pod["spec"]
-    addresses = status.get("podIPs") or ({},)
+    addresses: list[Object] = status.get("podIPs") or [{}]
     return [
         pod["metadata"]["name"],
         f"{row.ready}/{row.total}",
