@@ -333,6 +333,8 @@ class Descriptors:
             return pipe.size <= PIPE_ROOM or pipe.readers <= 0
         if file.kind == "tty":
             row = self._state.ttys.get(file.ref)
+            assert self.host is not None
+            assert self.host is not None
             return row is None or tty.backlog_of(self.host, row) <= tty.RING
         if file.kind == "socket":
             return self._network.room(file.ref)

@@ -189,14 +189,24 @@ class Filesystem:
         """What ``stat`` tells of an inode."""
         number = self.state.moved.get(number, number)
         node = self.node(number)
-        if isinstance(node, LayerNode):
-            size = 4096 if node.kind == "directory" else len(node.data)
-            links = 2 if node.kind == "directory" else 1
+        links = 1 if isinstance(node, LayerNode) else node.links
+        if node.children is not None:
+            size, links = self._directory(number, node)
+        elif isinstance(node, LayerNode):
+            size = len(node.data)
         else:
-            size = {"directory": 4096, "symlink": len(node.target)}.get(node.kind, node.size)
-            links = 2 if node.kind == "directory" else node.links
+            size = len(node.target) if node.kind == "symlink" else node.size
         kind = "device" if node.kind.startswith("device") else node.kind
         return Stat(kind, node.mode, node.uid, node.gid, size, node.mtime, number, links)
+
+    def _directory(self, number: int, node: Inode | LayerNode) -> tuple[int, int]:
+        """A directory's size and links: overlayfs shows one link where it has merged."""
+        names = self.names(number)
+        size = 40 + 20 * len(names) if self.state.kind == "tmpfs" else 4096
+        if self.state.kind == "overlay" and (number == ROOT or not isinstance(node, LayerNode)):
+            return size, 1
+        inner = (self.node(self.lookup(number, name)).kind for name in names)
+        return size, 2 + sum(kind == "directory" for kind in inner)
 
     def size(self, number: int) -> int:
         """A regular file's size in bytes."""

@@ -32,6 +32,7 @@ from podlab.engine.machine.program import (
     Wait,
 )
 from podlab.engine.machine.programs import PROGRAMS, not_simulated
+from podlab.engine.machine.ssh import RemoteSessions
 from podlab.engine.machine.state import ExitEvent, MachineState, OpenFile, ProcessState, TtyState
 from podlab.engine.machine.vfs import Subject, Vfs
 
@@ -60,6 +61,8 @@ class ProcessSpec:
     path: str | None = None
     skip: int = 0
     exit_event: ExitEvent | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What the program remembers from the start."""
 
 
 class MemoryInfo(NamedTuple):
@@ -114,6 +117,7 @@ class Machine:
         self.host = _Host(state.name)
         self.files = ProcessFiles(self.vfs, self.host, self.clock)
         self.console = Console(self)
+        self.remote = RemoteSessions(self)
         self.descriptors.host = self
         self.descriptors.signal_group = self.signal_group
         self.processes.hang_up = self.console.hang_up
@@ -206,7 +210,7 @@ class Machine:
         found = self._find(process, spec)
         process.program, process.exe = found.program, found.path
         process.argv = spec.argv if spec.path else found.argv
-        process.exit_event = spec.exit_event
+        process.exit_event, process.memory = spec.exit_event, dict(spec.memory)
         self.processes.add(process, skip=spec.skip)
         for fd, stdio in spec.stdio.items():
             self._connect(process, fd, stdio)
@@ -350,6 +354,8 @@ class Machine:
             self.processes.noticed(*payload)
         elif kind == "drained":
             self.console.drained(payload)
+        elif kind == "remote-ended":
+            self.remote.ended(*payload)
         elif kind == "command-ended":
             self.console.command_ended(*payload)
 

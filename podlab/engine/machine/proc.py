@@ -11,6 +11,7 @@ from podlab.engine.machine.loader import load
 from podlab.engine.machine.net import resolver
 from podlab.engine.machine.net.hooks import DnsAnswer
 from podlab.engine.machine.program import Files, ProcessInfo
+from podlab.engine.machine.ssh import SecureShell
 from podlab.engine.machine.state import OpenFile, ProcessState, TtyState
 
 if TYPE_CHECKING:
@@ -364,6 +365,8 @@ class Process:
     def service(self, name: str) -> Any:
         """A service offered by whoever built the machine.  Raises ECONNREFUSED."""
         found = self._machine.services.get(name)
+        if found is None and name == "ssh":
+            return SecureShell(self._machine, self.state.netns)
         if found is None:
             raise failed("ECONNREFUSED")
         return found

@@ -296,8 +296,8 @@ class Proc(Protocol):
     # --- the world outside ----------------------------------------------------------------
     def service(self, name: str) -> Any:
         """A service that whoever built the machine offers to its programs, by name
-        (``kubernetes`` for kubectl, ``containerd`` for crictl).  Raises SystemCallError
-        ECONNREFUSED if there is none here."""
+        (``kubernetes`` for kubectl, ``containerd`` for crictl, ``ssh``: ``machine.ssh``).  Raises
+        SystemCallError ECONNREFUSED if there is none here."""
 
 
 class ProcessInfo(NamedTuple):

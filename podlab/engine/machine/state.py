@@ -162,6 +162,18 @@ class Capture:
 
 
 @dataclass(slots=True)
+class RemoteSession:
+    """A login from another machine: output that was not read, the status at the end."""
+
+    pid: int = 0
+    tty: str = ""
+    stdin: int = 0
+    out: deque[tuple[int, bytes]] = field(default_factory=deque)
+    size: int = 0
+    status: int | None = None
+
+
+@dataclass(slots=True)
 class Facts:
     """What the hardware and kernel of a machine are."""
 
@@ -196,6 +208,8 @@ class MachineState:
     next_tty: int = 0
     next_namespace: int = 1
     next_capture: int = 1
+    remote: dict[str, RemoteSession] = field(default_factory=dict)
+    next_remote: int = 1
     used_memory: int = 0
     cpu: int = 0
 

@@ -4,9 +4,12 @@ Here: turning a configuration into a process, and what its end means.  Not here:
 sessions, logs (their own modules).
 """
 
+import json
+
 from podlab.engine.machine import signals
 from podlab.engine.machine.console import Stdio
 from podlab.engine.machine.errors import WORDS
+from podlab.engine.machine.loader import load
 from podlab.engine.machine.machine import Machine, ProcessSpec
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.state import ExitEvent
@@ -18,6 +21,11 @@ from podlab.engine.runtime.state import ContainerRecord, ImageRecord, RuntimeSta
 
 INIT_THREADS = 4
 """Numbers of a PID namespace that the container's own starting uses up."""
+
+OPAQUE = "opaque"
+"""The layer of images that are not in the catalogue."""
+
+PORTS = "io.kubernetes.container.ports"
 
 _TASK = (
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: "
@@ -172,8 +180,33 @@ class Containers:
             argv, dict(record.env), record.cwd, record.user, record.groups, self._stdio(record),
             record.mntns, record.pidns, sandbox.utsns, sandbox.netns, self.cgroup(record),
             skip=INIT_THREADS if first else 2,
+            path=self._stand_in(record, argv),
             exit_event=ExitEvent(f"runtime/{self._state.node}", "ended", record.id),
+            memory=self._ports(record),
         )  # fmt: skip
+
+    def _stand_in(self, record: ContainerRecord, argv: list[str]) -> str | None:
+        """In an image that is not known every program is; it is the opaque one."""
+        if record.image_config.layer != OPAQUE:
+            return None
+        try:
+            subject = Subject(record.mntns)
+            load(self._machine.vfs, subject, argv, record.env.get("PATH"))
+        except SystemCallError as error:
+            return "/entrypoint" if error.name == "ENOENT" else None
+        return None
+
+    def _ports(self, record: ContainerRecord) -> dict[str, list[int]]:
+        """The ports that an opaque program listens on: the container's, as the kubelet notes them
+        in an annotation, or the image's."""
+        if record.image_config.layer != OPAQUE:
+            return {}
+        try:
+            rows = json.loads(record.config.annotations.get(PORTS, "[]"))
+            ports = [int(row["containerPort"]) for row in rows if row.get("protocol") != "UDP"]
+        except (ValueError, TypeError, KeyError, AttributeError):
+            ports = []
+        return {"ports": ports[:16] or record.image_config.ports}
 
     def _stdio(self, record: ContainerRecord) -> dict[int, Stdio]:
         config = record.config

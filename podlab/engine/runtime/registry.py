@@ -102,8 +102,8 @@ class Registry:
             content, config = f"small/{alias}", configuration(family, "latest")
         size = self._size(reference) or config.size
         config = ImageConfig(
-            config.layer if config.layer != "opaque" else "debian", config.entrypoint, config.cmd,
-            config.env, config.ports, config.user, config.working_dir, config.stop_signal, size,
+            config.layer, config.entrypoint, config.cmd, config.env, config.ports,
+            config.user, config.working_dir, config.stop_signal, size,
         )  # fmt: skip
         return Manifest(_sha256(f"config {content}"), _sha256(f"manifest {content}"), config)
 

@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from podlab.engine.machine.filesystem import Entry, Layer
-from podlab.engine.machine.images import busybox, debian, nginx, nginxfiles, node, small
+from podlab.engine.machine.images import (
+    busybox,
+    databases,
+    debian,
+    httpd,
+    nginx,
+    nginxfiles,
+    node,
+    redis,
+    samples,
+    small,
+    stress,
+    tomcat,
+)
 from podlab.engine.machine.program import Main
 
 BUILD_TIME = 1_763_900_000_000_000
@@ -24,6 +37,16 @@ LAYERS: dict[str, Callable[[], Iterator[Entry]]] = {
     "pause": small.pause_entries,
     "nginx": nginxfiles.entries,
     "nginx-small": nginxfiles.small_entries,
+    "httpd": httpd.entries,
+    "tomcat": tomcat.entries,
+    "redis": redis.entries,
+    "mysql": databases.mysql_entries,
+    "postgres": databases.postgres_entries,
+    "stress": stress.entries,
+    "samples": samples.entries,
+    "hello-world": samples.scratch_entries,
+    "interpreter": samples.interpreter_entries,
+    "opaque": samples.opaque_entries,
 }
 
 PROGRAMS: dict[str, Main] = {
@@ -32,6 +55,25 @@ PROGRAMS: dict[str, Main] = {
     "port-forward": small.forward,
     "nginx": nginx.main,
     "nginx-entrypoint": nginx.entrypoint,
+    "httpd": httpd.main,
+    "tomcat": tomcat.main,
+    "redis-server": redis.server,
+    "redis-cli": redis.client,
+    "mysql-server": databases.mysql,
+    "postgres-server": databases.postgres,
+    "sql-client": databases.client,
+    "database-ping": databases.ping,
+    "stress": stress.main,
+    "hello-world": samples.hello_world,
+    "run-arguments": samples.run_arguments,
+    "interpreter": samples.interpreter,
+    "sample-hello-app": samples.server,
+    "sample-bootcamp": samples.server,
+    "sample-http-echo": samples.server,
+    "sample-whoami": samples.server,
+    "sample-hpa-example": samples.server,
+    "sample-echoserver": samples.server,
+    "sample-agnhost": samples.server,
 }
 
 

@@ -64,6 +64,12 @@ _DEBIAN = Family("debian", cmd=("bash",), size=48_500_000, newest=(13,), oldest=
                         "stable-slim"), variants=("slim",))  # fmt: skip
 _OPAQUE = Family("opaque", ("/entrypoint",), ())
 
+
+def _sample(program: str, port: int, size: int, cmd: tuple[str, ...] = ()) -> Family:
+    return Family("samples", (f"/{program}",), cmd, ports=(port,), size=size,
+                  version="SAMPLE_VERSION", default_version="1.0")  # fmt: skip
+
+
 FAMILIES: dict[str, Family] = {
     "busybox": _SHELL,
     "nginx": _NGINX,
@@ -108,7 +114,13 @@ FAMILIES: dict[str, Family] = {
                        words=("latest", "alpine"), variants=("alpine", "bookworm")),
     "pause": Family("pause", ("/pause",), env=(_PATH,), user="65535:65535", size=320_000,
                     newest=(3, 10), oldest=(1, 0)),
-    "agnhost": Family("agnhost", ("/agnhost",), ("pause",), size=53_000_000),
+    "agnhost": _sample("agnhost", 8080, 53_000_000, ("pause",)),
+    "hello-app": _sample("hello-app", 8080, 5_900_000),
+    "kubernetes-bootcamp": _sample("bootcamp", 8080, 211_000_000),
+    "http-echo": _sample("http-echo", 5678, 3_000_000),
+    "whoami": _sample("whoami", 80, 3_000_000),
+    "hpa-example": _sample("hpa-example", 80, 181_000_000),
+    "echoserver": _sample("echoserver", 8080, 46_000_000),
     "stress": Family("stress", ("/usr/bin/stress",), size=3_900_000),
     "python": Family("interpreter", cmd=("python3",), size=384_000_000, version="PYTHON_VERSION",
                      default_version="3.13.1", newest=(3, 14), oldest=(2, 7),

@@ -9,6 +9,7 @@ from typing import Any
 from podlab.engine.machine import signals
 from podlab.engine.machine.filesystem import Entry
 from podlab.engine.machine.loader import marker
+from podlab.engine.machine.net.http import Response
 from podlab.engine.machine.program import (
     SIGNAL,
     BrokenPipe,
@@ -21,6 +22,13 @@ from podlab.engine.machine.program import (
 )
 
 _PENDING_LIMIT = 64 << 10
+_OPAQUE_TEXT = b"not simulated: what this image's program answers\n"
+_OPAQUE_ANSWER = Response(
+    200,
+    [("Content-Type", "text/plain"), ("Content-Length", str(len(_OPAQUE_TEXT))),
+     ("Connection", "close")],
+    _OPAQUE_TEXT,
+).to_bytes()  # fmt: skip
 
 
 def pause_entries() -> Iterator[Entry]:
@@ -38,6 +46,7 @@ def device_entries() -> Iterator[Entry]:
     for place, name in enumerate(("stdin", "stdout", "stderr")):
         yield Entry(f"/{name}", "symlink", f"/proc/self/fd/{place}".encode(), 0o777)
     yield Entry("/fd", "symlink", b"/proc/self/fd", 0o777)
+    yield Entry("/ptmx", "symlink", b"pts/ptmx", 0o777)
     for name in ("pts", "shm", "mqueue"):
         yield Entry(f"/{name}", "directory", mode=0o1777)
 
@@ -58,24 +67,19 @@ def pause(p: Proc) -> Step:
 
 
 def opaque(p: Proc) -> Step:
-    """A program that is not simulated: it runs for ever and listens on its declared ports
-    (PODLAB_PORTS), answering whoever connects with one line."""
+    """A program that is not simulated: it runs for ever and listens on its declared ports (from
+    its memory), answering whoever connects with one line."""
     memory = p.memory
     if "listening" not in memory:
         p.handle_signal(signals.TERM)
-        memory["listening"] = [p.listen(port) for port in _ports(p)]
+        memory["listening"] = [p.listen(port) for port in memory.get("ports", ())]
     if p.signals():
         return 0
     for fd in memory["listening"]:
         while (accepted := p.accept(fd)) is not None:
-            p.write(accepted[0], "not simulated: this program only accepts connections\n")
+            p.write(accepted[0], _OPAQUE_ANSWER)
             p.close(accepted[0])
     return first_of(SIGNAL, *(readable(fd) for fd in memory["listening"]))
-
-
-def _ports(p: Proc) -> list[int]:
-    words = p.env.get("PODLAB_PORTS", "").split(",")
-    return [int(word) for word in words if word.isdigit()][:16]
 
 
 def forward(p: Proc) -> Step:
