@@ -239,7 +239,7 @@ class Cluster:
                     self.network.add_route(node.name, route)
 
     def _boot_machine(self, node: NodeSpec) -> None:
-        hosts = {other.internal_ip: other.name for other in self.spec.nodes}
+        hosts = {other.name: other.internal_ip for other in self.spec.nodes}
         machine = self.machines[node.name]
         machine.boot(hosts)
         registry = self.spec.registry if self.spec.pre_pulled else None
