@@ -158,11 +158,11 @@ class Filesystem:
     def lookup(self, directory: int, name: str) -> int:
         """The inode of a name in a directory; 0 if there is none."""
         node = self.node(directory)
-        if isinstance(node, LayerNode):
-            found = (node.children or {}).get(name, 0)
-            return self.state.moved.get(found, found)
         if node.children is None:
             raise failed("ENOTDIR")
+        if isinstance(node, LayerNode):
+            found = node.children.get(name, 0)
+            return self.state.moved.get(found, found)
         if name in node.children:
             return node.children[name]
         found = self._lower_children(node).get(name, 0)
