@@ -21,6 +21,10 @@ OnObject = Callable[[str, str, str], None]
 """``on_object(resource, namespace, name)``: a ConfigMap or Secret changed."""
 
 
+OnNode = Callable[[Object], None]
+"""``on_node(node)``: the kubelet's own Node changed."""
+
+
 class NodeFeed:
     """The Pods by node, and the other objects that kubelets read."""
 
@@ -28,9 +32,10 @@ class NodeFeed:
         self._informers = Informers("kubelets", state, store, sim)
         self._pods: dict[str, OnPod] = {}
         self._objects: dict[str, OnObject] = {}
+        self._nodes: dict[str, OnNode] = {}
         self._informers.watch("pods", self._on_pod, only=_is_bound)
         self._informers.watch("services")
-        self._informers.watch("nodes")
+        self._informers.watch("nodes", self._on_node)
         self._informers.watch("persistentvolumeclaims")
         self._informers.watch("persistentvolumes")
         self._informers.watch("configmaps", self._on_configmap)
@@ -40,15 +45,17 @@ class NodeFeed:
         """List everything once, when the cluster starts for the first time."""
         self._informers.start()
 
-    def join(self, node: str, on_pod: OnPod, on_object: OnObject) -> None:
-        """Tell a kubelet of its node's Pods from now on."""
+    def join(self, node: str, on_pod: OnPod, on_object: OnObject, on_node: OnNode) -> None:
+        """Tell a kubelet of its node's Pods, its node and mounted objects from now on."""
         self._pods[node] = on_pod
         self._objects[node] = on_object
+        self._nodes[node] = on_node
 
     def leave(self, node: str) -> None:
         """Tell a kubelet nothing more."""
         self._pods.pop(node, None)
         self._objects.pop(node, None)
+        self._nodes.pop(node, None)
 
     def pods_of(self, node: str) -> list[Object]:
         """The Pods that are bound to a node, as known now."""
@@ -67,6 +74,11 @@ class NodeFeed:
         on_pod = self._pods.get(pod["spec"].get("nodeName", ""))
         if on_pod is not None:
             on_pod(type_, pod)
+
+    def _on_node(self, type_: str, node: Object, _previous: Object | None) -> None:
+        on_node = self._nodes.get(node["metadata"]["name"])
+        if on_node is not None and type_ != "DELETED":
+            on_node(node)
 
     def _on_configmap(self, _type: str, obj: Object, _previous: Object | None) -> None:
         self._tell("configmaps", obj)

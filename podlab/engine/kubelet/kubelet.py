@@ -97,7 +97,9 @@ class Kubelet:
         return f"runtime/{self.context.node.name}"
 
     def _listen(self) -> None:
-        self.context.feed.join(self.context.node.name, self._on_pod, self._on_object)
+        self.context.feed.join(
+            self.context.node.name, self._on_pod, self._on_object, self.node.seen
+        )
 
     # --- the runtime ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ falls silent (``controllers``).
 
 from typing import Any
 
-from podlab.engine.kernel.clock import MILLISECOND, rfc3339, rfc3339_micro
+from podlab.engine.kernel.clock import MILLISECOND, SECOND, rfc3339, rfc3339_micro
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.timings import LEASE_PERIOD, NODE_STATUS_PERIOD
 from podlab.engine.objects.status import ApiError
@@ -43,12 +43,15 @@ CONDITIONS = (
 )
 """(type, reason and message when False, reason and message when True)"""
 
+NOT_READY = "[container runtime status check may not have completed yet]"
 FEATURES = [
     "ExtendWebSocketsToKubelet",
     "InPlacePodLevelResourcesVerticalScaling",
     "InPlacePodVerticalScalingInitContainers",
     "RestartAllContainersOnContainerExits",
 ]
+STATUS_PERIOD = 10 * SECOND
+"""How often the kubelet compares the Node with what it knows."""
 FIRST_LEASE = 900 * MILLISECOND
 
 
@@ -61,17 +64,17 @@ class NodeStatus:
 
     def start(self) -> None:
         """Register the node, and begin to post."""
-        context, state = self._context, self._context.state.node
+        state = self._context.state.node
+        state.phase = self._context.now
         state.booted += 1
-        for name in ("machineID", "systemUUID", "bootID"):
-            if name not in state.ids or name == "bootID":
-                state.ids[name] = self._identity(name)
+        if not state.ids:
+            machine = self._identity("machineID").replace("-", "")
+            state.ids = {"machineID": machine, "systemUUID": machine}
+            state.ids["bootID"] = self._identity("bootID")
         self._register()
-        self._event("Starting", "Starting kubelet.")
         self.post()
         self._later("lease", FIRST_LEASE)
         self._later("status", NODE_STATUS_PERIOD)
-        del context
 
     def stop(self) -> None:
         """Post nothing more."""
@@ -82,10 +85,22 @@ class NodeStatus:
         context = self._context
         try:
             node = context.client.get("nodes", "", context.node.name)
-            status = self.status(node.get("status") or {})
+            old = node.get("status") or {}
+            status = self.status(old)
             context.client.update_status("nodes", {**node, "status": status})
+            if context.state.node.registered and not _is_ready(old):
+                self._event("NodeReady")
         except ApiError:
             return  # the next heartbeat tries again
+
+    def seen(self, node: Object) -> None:
+        """The Node changed: say so, within ten seconds, when it was (un)cordoned."""
+        state = self._context.state.node
+        cordoned = bool(node["spec"].get("unschedulable"))
+        if cordoned != state.cordoned:
+            state.cordoned = cordoned
+            wait = (state.phase - self._context.now) % STATUS_PERIOD
+            self._later("cordon", wait)
 
     def pressure(self, type_: str, under: bool) -> None:
         """A resource runs short, or no longer does."""
@@ -122,8 +137,7 @@ class NodeStatus:
         }
 
     def _identity(self, name: str) -> str:
-        text = self._context.sim.chance.uuid(f"kubelet/{self._context.node.name}/{name}")
-        return text if name == "bootID" else text.replace("-", "")
+        return self._context.sim.chance.uuid(f"kubelet/{self._context.node.name}/{name}")
 
     def _later(self, kind: str, delay: int) -> None:
         payload = self._context.state.node.booted
@@ -136,6 +150,9 @@ class NodeStatus:
         if kind == "lease":
             self._renew()
             self._later("lease", LEASE_PERIOD)
+        elif kind == "cordon":
+            word = "NodeNotSchedulable" if state.node.cordoned else "NodeSchedulable"
+            self._event(word)
         elif kind == "status":
             self.post()
             self._later("status", NODE_STATUS_PERIOD)
@@ -152,7 +169,7 @@ class NodeStatus:
                 "annotations": {"volumes.kubernetes.io/controller-managed-attach-detach": "true"},
             },
             "spec": spec,
-            "status": self.status({}),
+            "status": self._unready(),
         }
         try:
             context.client.create("nodes", "", body)
@@ -160,6 +177,14 @@ class NodeStatus:
             if error.reason != "AlreadyExists":
                 raise
         context.state.node.registered = True
+
+    def _unready(self) -> Object:
+        """The status at registration: not ready yet."""
+        status = self.status({})
+        for row in status["conditions"]:
+            if row["type"] == "Ready":
+                row.update(status="False", reason="KubeletNotReady", message=NOT_READY)
+        return status
 
     def _conditions(self, old: Object) -> list[Object]:
         now, pressures = rfc3339(self._context.now), self._context.state.node.pressures
@@ -242,7 +267,13 @@ class NodeStatus:
         except ApiError:
             return  # the namespace is not there yet; tried again in ten seconds
 
-    def _event(self, reason: str, message: str) -> None:
+    def _event(self, reason: str) -> None:
         name = self._context.node.name
+        message = f"Node {name} status is now: {reason}"
         about = {"kind": "Node", "apiVersion": "v1", "metadata": {"name": name, "uid": name}}
         self._context.recorder.event(about, "Normal", reason, message)
+
+
+def _is_ready(status: Object) -> bool:
+    rows = status.get("conditions") or ()
+    return any(row["type"] == "Ready" and row["status"] == "True" for row in rows)

@@ -177,7 +177,7 @@ class NodeSessions:
             return view.id
         if last:
             return last
-        raise bad_request(f"{title} {_waiting_words(record, name)}")
+        raise bad_request(f"{title} {_waiting_words(record, row)}")
 
 
 def _row(record: PodRecord | None, name: str) -> Object:
@@ -194,18 +194,16 @@ def _instance(ended: Object) -> str:
     return str(ended.get("containerID", "")).removeprefix("containerd://")
 
 
-def _waiting_words(record: PodRecord | None, name: str) -> str:
-    failure = None if record is None else record.failures.get(name)
-    if failure is not None and failure.reason in ("ErrImagePull", "ImagePullBackOff"):
-        words = {
-            "ErrImagePull": "image can't be pulled",
-            "ImagePullBackOff": "trying and failing to pull image",
-        }
-        return f"is waiting to start: {words[failure.reason]}"
-    if failure is not None:
-        return f"is waiting to start: {failure.reason}"
-    initializing = record is not None and bool(record.pod["spec"].get("initContainers"))
-    return f"is waiting to start: {'PodInitializing' if initializing else 'ContainerCreating'}"
+def _waiting_words(record: PodRecord | None, row: Object) -> str:
+    reason = ((row.get("state") or {}).get("waiting") or {}).get("reason", "")
+    words = {
+        "ErrImagePull": "image can't be pulled",
+        "ImagePullBackOff": "trying and failing to pull image",
+    }
+    if not reason:
+        initializing = record is not None and bool(record.pod["spec"].get("initContainers"))
+        reason = "PodInitializing" if initializing else "ContainerCreating"
+    return f"is waiting to start: {words.get(reason, reason)}"
 
 
 def container_name(pod: Object, name: str) -> str:

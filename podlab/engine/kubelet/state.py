@@ -186,6 +186,8 @@ class NodeState:
     status_serial: int = 0
     images: int = 0
     booted: int = 0
+    phase: int = 0
+    cordoned: bool = False
     pressures: dict[str, int] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
 

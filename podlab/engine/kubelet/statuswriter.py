@@ -27,10 +27,13 @@ class StatusWriter:
         self._on_deleted = on_deleted
         context.sim.register(context.target("status"), self._write)
 
-    def set(self, record: PodRecord, status: Object, force: bool = False) -> None:
-        """Keep a new status, and write it soon if it says anything new."""
+    def set(
+        self, record: PodRecord, status: Object, force: bool = False, observed: int | None = None
+    ) -> None:
+        """Keep a new status, and write it soon if it says anything new.  ``observed``: of which
+        generation it is, the Pod's own by default."""
         old = record.status or record.pod.get("status") or {}
-        generation = record.pod["metadata"].get("generation", 0)
+        generation = record.pod["metadata"].get("generation", 0) if observed is None else observed
         status["conditions"] = [dict(row) for row in status["conditions"]]
         status = finish(status, old, generation, self._context.now)
         deleting = "deletionTimestamp" in record.pod["metadata"]
@@ -49,7 +52,8 @@ class StatusWriter:
             ready if row["type"] == ready["type"] else dict(row)
             for row in record.status["conditions"]
         ]
-        self.set(record, {**record.status, "conditions": rows})
+        observed = record.status.get("observedGeneration", 0)
+        self.set(record, {**record.status, "conditions": rows}, observed=observed)
 
     def set_ready(self, record: PodRecord, container_id: str, ready: bool) -> None:
         """A readiness probe found out about a container."""
