@@ -50,6 +50,7 @@ from podlab.engine.machine.commands import (
     ssh,
     stat,
     systemctl,
+    tac,
     tee,
     test,
     timeout,
@@ -114,14 +115,17 @@ COMMANDS: dict[str, Main] = {
     "less": less.main,
     "ln": ln.main,
     "ls": ls.main,
+    "man": tac.man,
     "md5sum": base64.sums,
     "mkdir": mkdir.main,
     "more": less.main,
+    "mktemp": tac.mktemp,
     "mount": df.mount,
     "mv": cp.move,
     "nc": nc.main,
     "netstat": netstat.main,
     "nice": timeout.setsid,
+    "nl": tac.nl,
     "nohup": timeout.nohup,
     "nproc": hostname.nproc,
     "nslookup": nslookup.main,
@@ -136,6 +140,7 @@ COMMANDS: dict[str, Main] = {
     "readlink": basename.readlink,
     "realpath": basename.realpath,
     "reset": clear.reset,
+    "rev": tac.rev,
     "rm": rm.main,
     "rmdir": mkdir.rmdir,
     "route": ip.route,
@@ -154,6 +159,7 @@ COMMANDS: dict[str, Main] = {
     "stty": clear.stty,
     "sync": clear.sync,
     "systemctl": systemctl.main,
+    "tac": tac.main,
     "tail": head.tail,
     "tee": tee.main,
     "telnet": nc.telnet,
@@ -194,18 +200,20 @@ def busybox(p: Proc) -> Step:
     name = posixpath.basename(p.argv[0]).lstrip("-")
     applet = APPLETS.get(name)
     if applet is None:
-        p.write(2, f"{name}: applet not found\n")
+        p.write(2, f"{name}: not simulated in PodLab\n")
         return 127
     return applet(p)
 
 
-PROGRAMS: dict[str, Main] = {
-    name: absent.main for name in absent.NAMES
-} | {name: guarded(main) for name, main in COMMANDS.items()} | {
-    "bash": shell,
-    "sh": shell,
-    "busybox": busybox,
-}
+PROGRAMS: dict[str, Main] = (
+    dict.fromkeys(absent.NAMES, absent.main)
+    | {name: guarded(main) for name, main in COMMANDS.items()}
+    | {
+        "bash": shell,
+        "sh": shell,
+        "busybox": busybox,
+    }
+)
 
 APPLETS: dict[str, Main] = {
     name: main for name, main in PROGRAMS.items() if name not in NOT_IN_BUSYBOX

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from contextlib import suppress
 
 from podlab.engine.machine.program import Proc, Step, SystemCallError
 from podlab.engine.machine.userland.faults import CommandFault
@@ -40,10 +41,8 @@ def _decode(p: Proc, data: bytes) -> int:
         p.write(1, base64.b64decode(plain, validate=True))
     except (binascii.Error, ValueError):
         good = plain[: len(plain) // 4 * 4]
-        try:
+        with suppress(binascii.Error, ValueError):
             p.write(1, base64.b64decode(good, validate=True))
-        except (binascii.Error, ValueError):
-            pass
         raise CommandFault("base64: invalid input") from None
     return 0
 

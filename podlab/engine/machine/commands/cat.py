@@ -4,13 +4,14 @@ from podlab.engine.machine.program import YIELD, Proc, Step, readable, writable
 from podlab.engine.machine.userland.input import Input, begin, each_line, read_chunk
 from podlab.engine.machine.userland.options import getopt
 
+LONG = {"number": "n", "number-nonblank": "b", "show-all": "A", "squeeze-blank": "s",
+        "show-ends": "E"}  # fmt: skip
 USAGE = "[-nbvteA] [FILE]..."
 
 
 def main(p: Proc) -> Step:
     """cat [-nbEsTA] [file]…"""
-    options = getopt(p, "nbvEetTAsu", {"number": "n", "number-nonblank": "b", "show-all": "A",
-                                       "squeeze-blank": "s", "show-ends": "E"}, usage=USAGE)  # fmt: skip
+    options = getopt(p, "nbvEetTAsu", LONG, usage=USAGE)
     source = begin(p, options.args)
     if options.values:
         return _lines(p, source, set(options.values))

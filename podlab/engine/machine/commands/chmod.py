@@ -76,8 +76,9 @@ def chown(p: Proc) -> Step:
 
 
 def _owner(p: Proc, spec: str) -> tuple[int, int]:
-    user, colon, group = spec.replace(".", ":", 1).partition(":") if ":" not in spec else (
-        spec.partition(":"))
+    user, colon, group = (
+        spec.replace(".", ":", 1).partition(":") if ":" not in spec else (spec.partition(":"))
+    )
     uid = gid = -1
     if user:
         found = find_user(p, user)

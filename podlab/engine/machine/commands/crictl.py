@@ -1,6 +1,7 @@
 """crictl and ctr: the node's runtime through the CRI, and containerd's own view."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from podlab.engine.machine.program import Proc, Step, notice
@@ -26,8 +27,8 @@ def main(p: Proc) -> Step:
     while words and words[0] in ("-r", "--runtime-endpoint", "-i", "--image-endpoint", "--timeout"):
         words = words[2:]
     if not words or words[0] in ("help", "--help", "-h"):
-        p.write(1, "NAME:\n   crictl - client for CRI\n\nUSAGE:\n   crictl [global options] command "
-                   "[command options] [arguments...]\n")  # fmt: skip
+        p.write(1, "NAME:\n   crictl - client for CRI\n\nUSAGE:\n   crictl [global options] "
+                   "command [command options] [arguments...]\n")  # fmt: skip
         return 0
     action = ACTIONS.get(words[0])
     if action is None:
@@ -116,7 +117,7 @@ def _images(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
 def _pull(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
     names, m = _plain(args), p.memory
     if not names:
-        raise CommandFault('FATA[0000] image name cannot be empty')
+        raise CommandFault("FATA[0000] image name cannot be empty")
     if "token" not in m:
         m["token"] = f"crictl-{p.hostname}-{p.pid}-{p.now}"
         service.pull(names[0], None, m["token"])
@@ -227,7 +228,8 @@ def _version(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
     return 0
 
 
-ACTIONS = {"pods": _pods, "ps": _ps, "images": _images, "img": _images, "pull": _pull,
+Action = Callable[[Proc, ContainerRuntime, list[str]], Step]
+ACTIONS: dict[str, Action] = {"pods": _pods, "ps": _ps, "images": _images, "img": _images, "pull": _pull,
            "logs": _logs, "exec": _exec, "inspect": _inspect, "stop": _each("stop"),
            "rm": _each("rm"), "stopp": _each("stopp"), "rmp": _each("rmp"), "rmi": _each("rmi"),
            "stats": _stats, "version": _version}  # fmt: skip
@@ -239,7 +241,9 @@ def ctr(p: Proc) -> Step:
     space = _value(words, "-n", "--namespace") or "default"
     words = [word for n, word in enumerate(words) if not word.startswith("-")
              and (n == 0 or words[n - 1] not in ("-n", "--namespace", "-a", "--address"))]  # fmt: skip
-    service = runtime(p, "ctr: failed to dial \"/run/containerd/containerd.sock\": connection refused")
+    service = runtime(
+        p, 'ctr: failed to dial "/run/containerd/containerd.sock": connection refused'
+    )
     mine = space == "k8s.io"
     kind = words[0] if words else ""
     if kind in ("c", "container", "containers"):

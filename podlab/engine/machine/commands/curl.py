@@ -130,8 +130,8 @@ def _body(p: Proc, options: Options) -> bytes:
             try:
                 pieces.append(p.files.read(text[1:]).replace(b"\n", b""))
             except SystemCallError:
-                raise CommandFault(f"curl: option -d: error encountered when reading a file\n"
-                                   f"curl: try 'curl --help' for more information", 26) from None  # fmt: skip
+                raise CommandFault("curl: option -d: error encountered when reading a file\n"
+                                   "curl: try 'curl --help' for more information", 26) from None  # fmt: skip
         else:
             pieces.append(text.encode("utf-8", "surrogateescape"))
     return b"&".join(pieces)
@@ -245,15 +245,19 @@ def _failed(p: Proc, options: Options, exchange: Exchange, fault: HttpFault) -> 
         code = 28
         if exchange.phase == "connecting":
             limit = exchange.connect_deadline
-            words = (f"Failed to connect to {host} port {port} after {millis} ms: Timeout was "
-                     "reached" if limit else f"Connection timed out after {millis} milliseconds")
+            words = (
+                f"Failed to connect to {host} port {port} after {millis} ms: Timeout was reached"
+                if limit
+                else f"Connection timed out after {millis} milliseconds"
+            )
         else:
             words = f"Operation timed out after {millis} milliseconds with 0 bytes received"
     elif fault.kind == "connect":
         slow = fault.error is not None and fault.error.name == "ETIMEDOUT"
         code = 28 if slow else 7
         words = f"Failed to connect to {host} port {port} after {millis} ms: " + (
-            "Couldn't connect to server")
+            "Couldn't connect to server"
+        )
     elif fault.kind == "empty":
         code, words = 52, "Empty reply from server"
     elif fault.kind == "tls":

@@ -52,16 +52,16 @@ def _percent(found: Space) -> str:
     return f"{-(-found.used * 100 // whole) if whole else 0}%"
 
 
-def _busybox(
-    p: Proc, table: list[tuple[tuple[str, str, str, str], Space]], human: bool
-) -> None:
+def _busybox(p: Proc, table: list[tuple[tuple[str, str, str, str], Space]], human: bool) -> None:
     head = "Size      Used Available" if human else "1K-blocks      Used Available"
     p.write(1, f"Filesystem           {'     ' if human else ''}{head} Use% Mounted on\n")
     for (source, point, _, _), found in table:
         sizes = [busybox_size(each) if human else str(each // 1024)
                  for each in (found.size, found.used, found.available)]  # fmt: skip
         lead = f"{source:<20}" if len(source) <= 20 else f"{source}\n{'':20}"
-        p.write(1, f"{lead} {sizes[0]:>9} {sizes[1]:>9} {sizes[2]:>9} {_percent(found):>4} {point}\n")
+        p.write(
+            1, f"{lead} {sizes[0]:>9} {sizes[1]:>9} {sizes[2]:>9} {_percent(found):>4} {point}\n"
+        )
 
 
 def _gnu(

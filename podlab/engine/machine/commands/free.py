@@ -41,7 +41,7 @@ def main(p: Proc) -> Step:
 
 def meminfo(p: Proc) -> dict[str, int]:
     """/proc/meminfo in bytes."""
-    facts = {}
+    facts: dict[str, int] = {}
     try:
         text = p.files.read("/proc/meminfo").decode()
     except SystemCallError:

@@ -54,7 +54,7 @@ def _names(p: Proc, options: Options) -> list[str]:
     given = options.args if options.has("e") or options.has("f") else options.args[1:]
     if not (options.has("r") or options.has("R")):
         return given
-    names = []
+    names: list[str] = []
     for path in given or ["."]:
         try:
             names.extend(each for each, stat in walk(p, path) if stat.type == "file")
@@ -216,8 +216,9 @@ class _Search:
         if self.options.has("o"):
             for start, end in spans:
                 if end > start:
-                    self.output.append(self._prefix(":", number)
-                                       + self._paint(content[start:end]) + "\n")
+                    self.output.append(
+                        self._prefix(":", number) + self._paint(content[start:end]) + "\n"
+                    )
             return
         first = number - len(memory["held"])
         if (self.before or self.after) and memory["last"] and first > memory["last"] + 1:

@@ -184,7 +184,9 @@ def _part(data: bytes, by_bytes: bool, count: int, sign: str) -> bytes:
     if by_bytes:
         return data[max(0, count - 1) :] if sign == "+" else data[max(0, len(data) - count) :]
     lines = data.splitlines(True)
-    return b"".join(lines[max(0, count - 1) :] if sign == "+" else lines[max(0, len(lines) - count) :])
+    return b"".join(
+        lines[max(0, count - 1) :] if sign == "+" else lines[max(0, len(lines) - count) :]
+    )
 
 
 def _follow(p: Proc, names: list[str], headings: bool) -> Step:

@@ -14,8 +14,11 @@ def main(p: Proc) -> Step:
     options = getopt(p, "sfidI", {"short": "s", "fqdn": "f", "all-ip-addresses": "I"},
                      usage="[-sidf] [HOSTNAME | -F FILE]")  # fmt: skip
     if options.args:
-        raise CommandFault("hostname: you must be root to change the host name"
-                           if p.uid else "hostname: not simulated in PodLab: setting the name")
+        raise CommandFault(
+            "hostname: you must be root to change the host name"
+            if p.uid
+            else "hostname: not simulated in PodLab: setting the name"
+        )
     if options.has("i") or options.has("I"):
         found = [each.addresses[0].partition("/")[0] for each in p.interfaces()
                  if each.addresses and each.name != "lo"]  # fmt: skip

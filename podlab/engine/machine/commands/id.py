@@ -26,8 +26,11 @@ def main(p: Proc) -> Step:
     if options.args:
         found = find_user(p, options.args[0])
         if found is None or options.args[0].isdigit():
-            words = "unknown user " + options.args[0] if is_busybox(p) else (
-                f"‘{options.args[0]}’: no such user")
+            words = (
+                "unknown user " + options.args[0]
+                if is_busybox(p)
+                else (f"‘{options.args[0]}’: no such user")
+            )
             raise CommandFault(f"id: {words}")
         uid, gid = found
         further = groups_of(p, options.args[0])
@@ -47,8 +50,9 @@ def whoami(p: Proc) -> Step:
     """whoami"""
     name = user_names(p).get(p.uid)
     if name is None:
-        words = f"unknown uid {p.uid}" if is_busybox(p) else (
-            f"cannot find name for user ID {p.uid}")
+        words = (
+            f"unknown uid {p.uid}" if is_busybox(p) else (f"cannot find name for user ID {p.uid}")
+        )
         raise CommandFault(f"whoami: {words}")
     p.write(1, name + "\n")
     return 0

@@ -56,13 +56,16 @@ def _interfaces(p: Proc, rest: list[str], addresses: bool) -> Step:
         discipline = "noqueue" if loop or each.kind != "device" or each.peer else "fq_codel"
         state = "UNKNOWN" if loop else "UP" if each.up else "DOWN"
         queue = " qlen 1000" if loop or not each.peer else " "
-        middle = queue if busybox else f" state {state} group default" + (
-            " qlen 1000" if loop or not each.peer else "")
+        middle = (
+            queue
+            if busybox
+            else f" state {state} group default" + (" qlen 1000" if loop or not each.peer else "")
+        )
         p.write(1, f"{each.index}: {each.name}{peer}: <{_flags(each, busybox)}> mtu {each.mtu} "
                    f"qdisc {discipline}{middle}\n")  # fmt: skip
         link = "loopback" if loop else "ether"
         broadcast = "00:00:00:00:00:00" if loop else "ff:ff:ff:ff:ff:ff"
-        tail = f" link-netnsid 0" if peer and not busybox else ""
+        tail = " link-netnsid 0" if peer and not busybox else ""
         p.write(1, f"    link/{link} {each.mac if not loop else broadcast} brd {broadcast}{tail}\n")
         if addresses:
             _addresses(p, each, loop)
@@ -154,7 +157,11 @@ def _net_tools_interface(p: Proc, each: Any) -> None:
 
 def _busybox_interface(p: Proc, each: Any) -> None:
     loop = each.name == "lo"
-    head = "Link encap:Local Loopback  " if loop else f"Link encap:Ethernet  HWaddr {each.mac.upper()}  "
+    head = (
+        "Link encap:Local Loopback  "
+        if loop
+        else f"Link encap:Ethernet  HWaddr {each.mac.upper()}  "
+    )
     p.write(1, f"{each.name:<10}{head}\n")
     for address in each.addresses or (["127.0.0.1/8"] if loop else []):
         host, _, length = address.partition("/")

@@ -19,8 +19,11 @@ def main(p: Proc) -> Step:
         text = args[0][1:]
         number, args = (0 if text == "0" else signals.number(text)), args[1:]
     if number is None:
-        raise CommandFault(f"kill: invalid signal name or number: {p.argv[1]}"
-                           if not is_busybox(p) else f"kill: bad signal name '{p.argv[1][1:]}'")
+        raise CommandFault(
+            f"kill: invalid signal name or number: {p.argv[1]}"
+            if not is_busybox(p)
+            else f"kill: bad signal name '{p.argv[1][1:]}'"
+        )
     if not args:
         raise CommandFault("kill: you need to specify whom to kill" if is_busybox(p) else
                            "Usage:\n kill [options] <pid> [...]")  # fmt: skip

@@ -48,8 +48,11 @@ class _Listing:
         self.status = 0
         self.count = 0
         tty = p.isatty(1)
-        when = options.last("color", "never") if options.has("color") else (
-            "auto" if self.busybox else "never")
+        when = (
+            options.last("color", "never")
+            if options.has("color")
+            else ("auto" if self.busybox else "never")
+        )
         self.color = when in ("always", "") or (when == "auto" and tty)
         self.columns = (tty or options.has("C")) and not options.has("1") and not self.long
         self.width = p.window(1)[0] if tty else 80
@@ -144,8 +147,9 @@ class _Listing:
             return
         marks = [self._mark(row) for row in rows]
         names = [self._inode(row) + row.name + mark for row, mark in zip(rows, marks)]
-        shown = [self._inode(row) + self._colored(row.name, row) + mark
-                 for row, mark in zip(rows, marks)]
+        shown = [
+            self._inode(row) + self._colored(row.name, row) + mark for row, mark in zip(rows, marks)
+        ]
         if self.columns and names:
             self.output.append(in_columns(names, self.width, shown))
         else:

@@ -4,6 +4,7 @@ from podlab.engine.machine.program import (
     Proc,
     Step,
     SystemCallError,
+    Wait,
     first_of,
     readable,
     until,
@@ -136,7 +137,7 @@ def _listen(p: Proc) -> Step | None:
 
 def _relay(p: Proc) -> Step:
     m = p.memory
-    waits = []
+    waits: list[Wait] = []
     for _ in range(64):
         waits = []
         data = p.read(m["fd"])

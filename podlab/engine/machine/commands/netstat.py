@@ -52,8 +52,11 @@ def main(p: Proc) -> Step:
 
 def ss(p: Proc) -> Step:
     """ss [-tulpna]"""
-    options = getopt(p, "tulpnasxeoHim4", {"tcp": "t", "udp": "u", "listening": "l",
-                                           "processes": "p", "numeric": "n", "all": "a"})
+    options = getopt(
+        p,
+        "tulpnasxeoHim4",
+        {"tcp": "t", "udp": "u", "listening": "l", "processes": "p", "numeric": "n", "all": "a"},
+    )
     flags = set(options.values)
     states = {"listening": "LISTEN", "open": "ESTAB", "connecting": "SYN-SENT",
               "closed": "TIME-WAIT"}  # fmt: skip

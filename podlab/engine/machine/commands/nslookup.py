@@ -141,8 +141,11 @@ def dig(p: Proc) -> Step:
             names.append(word)
     name = names[0] if names else "."
     name = _reverse(name) or name
-    server = (p.resolve(server) or [server])[0] if server else (
-        configuration(p.files).servers or [""])[0]
+    server = (
+        (p.resolve(server) or [server])[0]
+        if server
+        else (configuration(p.files).servers or [""])[0]
+    )
     answer = p.query(server, name.rstrip("."), kind)
     if short:
         p.write(1, "".join(f"{row[2]}\n" for row in answer.records))

@@ -170,8 +170,11 @@ def pgrep(p: Proc) -> Step:
     rows = _matching(p, options.args[0], options.has("f"), options.has("x"))
     rows = rows[-1:] if options.has("n") else rows[:1] if options.has("o") else rows
     for row in rows:
-        tail = " " + " ".join(row.argv) if options.has("a") else (
-            " " + _name(row) if options.has("l") else "")
+        tail = (
+            " " + " ".join(row.argv)
+            if options.has("a")
+            else (" " + _name(row) if options.has("l") else "")
+        )
         p.write(1, f"{row.pid}{tail}\n")
     return 0 if rows else 1
 

@@ -150,9 +150,10 @@ class _Editor:
                 continue
             outcome = self._do(command, source)
             if outcome == "end":
-                return self._finish_cycle(True)
+                break
             if outcome == "delete":
-                return self._finish_cycle(False)
+                self._finish_cycle(False)
+                return None
             if outcome == "restart":
                 m["pc"] = 0
                 continue
@@ -164,7 +165,8 @@ class _Editor:
                 return readable(source.fd)
             if outcome != "jumped":
                 m["pc"] += 1
-        return self._finish_cycle(True)
+        self._finish_cycle(True)
+        return None
 
     def _finish_cycle(self, show: bool) -> None:
         m = self.m
@@ -218,9 +220,7 @@ class _Editor:
             first, step = value
             number = self.m["number"]
             return number >= first and (number - first) % step == 0 if step else number == first
-        return Regex(*value[:1], extended=value[1], ignore_case=value[2]).matches(
-            self.m["pattern"]
-        )
+        return Regex(*value[:1], extended=value[1], ignore_case=value[2]).matches(self.m["pattern"])
 
     def _do(self, command: Command, source: Input) -> str:
         m, name = self.m, command.name

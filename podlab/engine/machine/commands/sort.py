@@ -37,13 +37,11 @@ def _sorted(options: Options, lines: list[str]) -> list[str]:
     separator = options.last("t")
     rows = lines if options.has("s") else sorted(lines, reverse="r" in flags and whole)
     for start, start_char, end, _, key_flags in reversed(keys):
-        rows = sorted(
-            rows,
-            key=lambda line, s=start, c=start_char, e=end, f=key_flags: _value(
-                line if whole else _field(line, separator, s, c, e), f
-            ),
-            reverse="r" in key_flags,
-        )
+        pieces = [line if whole else _field(line, separator, start, start_char, end)
+                  for line in rows]  # fmt: skip
+        values = [_value(piece, key_flags) for piece in pieces]
+        order = sorted(range(len(rows)), key=values.__getitem__, reverse="r" in key_flags)
+        rows = [rows[place] for place in order]
     if not options.has("u"):
         return rows
     unique: list[str] = []

@@ -34,7 +34,9 @@ def _connect(p: Proc) -> Step | None:
     m["host"] = host
     found = p.resolve(host)
     if not found:
-        raise CommandFault(f"ssh: Could not resolve hostname {host}: Name or service not known", 255)
+        raise CommandFault(
+            f"ssh: Could not resolve hostname {host}: Name or service not known", 255
+        )
     tty = p.isatty(0) and (not command or options.has("t"))
     try:
         service = p.service("ssh")

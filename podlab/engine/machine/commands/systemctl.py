@@ -101,7 +101,9 @@ def service(p: Proc) -> Step:
     """service name verb"""
     words = p.argv[1:]
     if len(words) < 2:
-        raise CommandFault("Usage: service < option > | --status-all | [ service_name [ command ] ]")
+        raise CommandFault(
+            "Usage: service < option > | --status-all | [ service_name [ command ] ]"
+        )
     return _one(p, words[1], words[0])
 
 

@@ -66,7 +66,9 @@ def expand(spec: str) -> str:
         char, position = _one(spec, position)
         if spec[position : position + 1] == "-" and position + 1 < len(spec):
             last, position = _one(spec, position + 1)
-            chars.extend(chr(code) for code in range(ord(char), min(ord(last), ord(char) + 70000) + 1))
+            chars.extend(
+                chr(code) for code in range(ord(char), min(ord(last), ord(char) + 70000) + 1)
+            )
         else:
             chars.append(char)
     return "".join(chars)

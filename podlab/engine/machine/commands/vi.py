@@ -371,7 +371,11 @@ class _Vi:
         start = (buffer.row, buffer.column)
         if name in ("i", "a"):
             return self._object(name, rest[1])
-        if op == "c" and name in ("w", "W") and self.b.line[buffer.column : buffer.column + 1].strip():
+        if (
+            op == "c"
+            and name in ("w", "W")
+            and self.b.line[buffer.column : buffer.column + 1].strip()
+        ):
             name = "e" if name == "w" else "E"
         if name == "gg":
             self._go(max(count, 1))
@@ -417,8 +421,9 @@ class _Vi:
             for row in range(first, last + 1):
                 line = buffer.lines[row]
                 lead = len(line) - len(line.lstrip(" "))
-                buffer.lines[row] = ("  " + line if line else line) if op == ">" else (
-                    line[min(2, lead) :])
+                buffer.lines[row] = (
+                    ("  " + line if line else line) if op == ">" else (line[min(2, lead) :])
+                )
             buffer.row, buffer.column = first, first_nonblank(buffer.lines[first])
         elif op == "d":
             b.delete_lines(first, last)
@@ -466,8 +471,11 @@ class _Vi:
         elif key in ("d", "x", "y", "c", "s", ">", "<", "delete"):
             self._visual_operator({"x": "d", "s": "c", "delete": "d"}.get(key, key))
         elif key in ("v", "V"):
-            s.mode = "normal" if (key == "v") == (s.mode == "visual") else (
-                "visual" if key == "v" else "Visual")
+            s.mode = (
+                "normal"
+                if (key == "v") == (s.mode == "visual")
+                else ("visual" if key == "v" else "Visual")
+            )
         elif key == ":":
             s.mode, s.command = "command", ":"
         else:

@@ -115,8 +115,11 @@ def _failed(p: Proc, options: Options, exchange: Exchange, fault: HttpFault) -> 
     if fault.kind == "resolve":
         p.write(2, "" if quiet else f"wget: unable to resolve host address ‘{host}’\n")
     elif not quiet:
-        words = "not simulated in PodLab: TLS" if fault.kind == "tls" else (
-            f"{fault.error}." if fault.error is not None else "Connection timed out.")
+        words = (
+            "not simulated in PodLab: TLS"
+            if fault.kind == "tls"
+            else (f"{fault.error}." if fault.error is not None else "Connection timed out.")
+        )
         p.write(2, f"failed: {words}\n")
     return 4
 

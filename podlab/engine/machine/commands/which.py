@@ -19,9 +19,14 @@ def main(p: Proc) -> Step:
 
 
 def _find(p: Proc, name: str) -> str:
-    candidates = [name] if "/" in name else [
-        f"{folder or '.'}/{name}" for folder in p.env.get("PATH", "/usr/bin:/bin").split(":")[:100]
-    ]
+    candidates = (
+        [name]
+        if "/" in name
+        else [
+            f"{folder or '.'}/{name}"
+            for folder in p.env.get("PATH", "/usr/bin:/bin").split(":")[:100]
+        ]
+    )
     for path in candidates:
         try:
             stat = p.files.stat(path)

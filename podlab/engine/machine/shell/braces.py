@@ -38,8 +38,11 @@ def _word(atoms: list[Any]) -> Word:
 
 def _expand(atoms: list[Any], depth: int) -> list[list[Any]]:
     for start, atom in enumerate(atoms):
-        if atom != "{" or depth > 20 or (start and isinstance(atoms[start - 1], str)
-                                         and atoms[start - 1] == "$"):
+        if (
+            atom != "{"
+            or depth > 20
+            or (start and isinstance(atoms[start - 1], str) and atoms[start - 1] == "$")
+        ):
             continue
         end, commas = _closing(atoms, start)
         if end < 0:
@@ -55,7 +58,8 @@ def _expand(atoms: list[Any], depth: int) -> list[list[Any]]:
 
 
 def _closing(atoms: list[Any], start: int) -> tuple[int, list[int]]:
-    depth, commas = 0, []
+    depth = 0
+    commas: list[int] = []
     for position in range(start, len(atoms)):
         atom = atoms[position]
         if atom == "{":

@@ -3,9 +3,12 @@
 Each function does one step of a frame.  Not here: pipelines, simple commands.
 """
 
+from functools import partial
+
 from podlab.engine.machine.program import Wait
 from podlab.engine.machine.shell import nodes, redirects
 from podlab.engine.machine.shell.context import GiveUp, Shell
+from podlab.engine.machine.shell.expand import Expander
 from podlab.engine.machine.shell.patterns import match
 from podlab.engine.machine.shell.state import Frame
 from podlab.engine.machine.shell.tests import TestFault, condition_value
@@ -172,7 +175,7 @@ def case(shell: Shell, frame: Frame) -> Wait | None:
         frame.data["text"] = shell.expand(frame, lambda e: e.text(node_.word))
     while frame.step < len(node_.clauses):
         patterns, body, terminator = node_.clauses[frame.step]
-        texts = shell.expand(frame, lambda e, p=patterns: [e.pattern(word) for word in p])
+        texts = shell.expand(frame, partial(_patterns, words=patterns))
         frame.step += 1
         if frame.data.get("fall") or any(match(text, frame.data["text"]) for text in texts):
             frame.data["fall"] = terminator == ";&"
@@ -184,6 +187,10 @@ def case(shell: Shell, frame: Frame) -> Wait | None:
             return None
     shell.pop(None if frame.data.get("taken") else 0)
     return None
+
+
+def _patterns(expander: Expander, words: tuple[nodes.Word, ...]) -> list[str]:
+    return [expander.pattern(word) for word in words]
 
 
 def group(shell: Shell, frame: Frame) -> Wait | None:

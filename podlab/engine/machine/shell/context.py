@@ -16,6 +16,9 @@ T = TypeVar("T")
 FULL = 65_536
 
 
+Builtin = Callable[["Shell", list[str], dict[str, Any]], int | Wait]
+
+
 class Again(Exception):
     """The current step cannot go on yet: another frame was pushed; the step runs again later."""
 
@@ -32,7 +35,7 @@ class GiveUp(Exception):
 class Shell:
     """A shell at work."""
 
-    def __init__(self, state: ShellState, p: Proc, builtins: Mapping[str, Any]) -> None:
+    def __init__(self, state: ShellState, p: Proc, builtins: "Mapping[str, Builtin]") -> None:
         self.state = state
         self.p = p
         self.builtins = builtins

@@ -132,7 +132,9 @@ class Expander:
             return evaluate(text, self._number_text, self._assign)
         except ArithmeticFault as fault:
             if self.state.flavour == "ash":
-                words = {"division by 0": "divide by zero"}.get(fault.words, "arithmetic syntax error")
+                words = {"division by 0": "divide by zero"}.get(
+                    fault.words, "arithmetic syntax error"
+                )
                 raise ExpansionFault(words, True) from None
             token = f' (error token is "{fault.token}")'
             raise ExpansionFault(f"{text.strip()}: {fault.words}{token}") from None
@@ -217,7 +219,7 @@ class Expander:
 
     def _list(self, part: Param) -> list[str] | None:
         """The values of $@, $*, ${a[@]} and ${a[*]}; None for a single one."""
-        if part.index is not None:
+        if part.subscript is not None:
             index = self._index_text(part)
             if index not in ("@", "*"):
                 return None
@@ -227,11 +229,11 @@ class Expander:
         return list(self.state.positional) if part.name in ("@", "*") else None
 
     def _index_text(self, part: Param) -> str:
-        assert part.index is not None
-        return self.text(part.index)
+        assert part.subscript is not None
+        return self.text(part.subscript)
 
     def _value(self, part: Param) -> str | None:
-        if part.index is None:
+        if part.subscript is None:
             return self.get(part.name)
         subscript = self._subscript(part.name, self._index_text(part))
         return self.variables.item(part.name, subscript)
@@ -282,15 +284,15 @@ class Expander:
         if part.op == "#":
             return [Piece(str(len(values)), quoted, not quoted)]
         if part.op == ":" and part.args:
-            base = ([self.state.name, *values] if part.index is None else values)
-            values = self._slice(base, part, 1 if part.index is None else 0)
+            base = [self.state.name, *values] if part.subscript is None else values
+            values = self._slice(base, part, 1 if part.subscript is None else 0)
         elif part.op in (":-", "-", ":+", "+", ":?", "?"):
             joined = " ".join(values) if values else None
             if joined is None or part.op.endswith("+"):
                 return self._default(part, joined, quoted)
         elif part.op and part.op != "!keys":
             values = [self._operate(part, value) for value in values]
-        star = part.name == "*" or (part.index is not None and self._index_text(part) == "*")
+        star = part.name == "*" or (part.subscript is not None and self._index_text(part) == "*")
         if star and quoted:
             ifs = self.get("IFS")
             return [Piece((" " if ifs is None else ifs[:1]).join(values), True, False)]
@@ -321,10 +323,8 @@ class Expander:
             return patterns.remove_suffix(self.pattern(args[0]), value, op == "%%")
         if op.startswith("/"):
             return patterns.replace(self.pattern(args[0]), value, self.text(args[1]), op)
-        if op in ("^", "^^"):
-            return value.upper() if op == "^^" else value[:1].upper() + value[1:]
-        if op in (",", ",,"):
-            return value.lower() if op == ",," else value[:1].lower() + value[1:]
+        if op in ("^", "^^", ",", ",,"):
+            return _change_case(op, value, self.pattern(args[0]) if args else "")
         if op == "@":
             return quote_word(value) if self.text(args[0]) == "Q" else value
         raise ExpansionFault(f"${{{part.name}{op}}}: bad substitution")
@@ -341,8 +341,19 @@ class Expander:
         return value[start:end]
 
 
+def _change_case(op: str, value: str, pattern: str) -> str:
+    """``${x^}``, ``${x^^}``, ``${x,}``, ``${x,,}``."""
+    change = str.upper if op[0] == "^" else str.lower
+    end = len(value) if len(op) == 2 else 1
+    head = "".join(
+        change(char) if not pattern or patterns.match(pattern, char) else char
+        for char in value[:end]
+    )
+    return head + value[end:]
+
+
 def _is_at(part: Param) -> bool:
-    return part.index is not None and part.index.parts == (Lit("@"),)
+    return part.subscript is not None and part.subscript.parts == (Lit("@"),)
 
 
 def quote_word(text: str) -> str:

@@ -182,9 +182,7 @@ class Lexer:
     def _unclosed(self, quote: str) -> Incomplete:
         line = self.line
         self.position = len(self.source)
-        return Incomplete(
-            "", line, f"unexpected EOF while looking for matching `{quote}'"
-        )
+        return Incomplete("", line, f"unexpected EOF while looking for matching `{quote}'")
 
     def double_parts(self, closing: str) -> tuple[object, ...]:
         """The parts inside double quotes (or, with '' for ``closing``, of a here-document)."""
@@ -405,7 +403,9 @@ class Lexer:
         end = self.source.find("}", start)
         if end < 0:
             return self._unclosed("}")
-        return ShellSyntaxError("}", self.line, "${" + self.source[start:end] + "}: bad substitution")
+        return ShellSyntaxError(
+            "}", self.line, "${" + self.source[start:end] + "}: bad substitution"
+        )
 
     def _operator(self) -> str:
         for op in (":-", ":=", ":?", ":+", "%%", "##", "//", "/#", "/%", "^^", ",,",

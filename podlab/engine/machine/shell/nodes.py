@@ -26,12 +26,12 @@ class Double(NamedTuple):
 
 class Param(NamedTuple):
     """``$name`` or ``${name…}``: ``op`` is one of '' # :- - := = :? ? :+ + % %% # ## / // /# /%
-    : ^ ^^ , ,, ! (indirect); ``index`` the subscript of an array, as written."""
+    : ^ ^^ , ,, ! (indirect); ``subscript`` that subscript of an array, as written."""
 
     name: str
     op: str = ""
     args: tuple["Word", ...] = ()
-    index: "Word | None" = None
+    subscript: "Word | None" = None
 
 
 class Substitution(NamedTuple):
@@ -65,7 +65,7 @@ class Assign(NamedTuple):
     name: str
     value: Word | None
     append: bool = False
-    index: Word | None = None
+    subscript: Word | None = None
     values: tuple[Word, ...] | None = None
 
 

@@ -40,9 +40,7 @@ def is_name(text: str) -> bool:
 class Parser:
     """Commands of a text from a position on."""
 
-    def __init__(
-        self, source: str, position: int = 0, aliases: Mapping[str, str] = _EMPTY
-    ) -> None:
+    def __init__(self, source: str, position: int = 0, aliases: Mapping[str, str] = _EMPTY) -> None:
         self.lexer = Lexer(source, position)
         self.aliases = aliases
         self.expanded: set[str] = set()

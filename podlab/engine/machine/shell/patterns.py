@@ -4,9 +4,10 @@ A pattern is a list of tokens: a character, ANY (?), STAR (*) or a set.  Not her
 directories (``globbing``).
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-_CLASSES = {
+_CLASSES: dict[str, Callable[[str], bool]] = {
     "alpha": str.isalpha, "digit": str.isdigit, "alnum": str.isalnum, "upper": str.isupper,
     "lower": str.islower, "space": str.isspace, "punct": lambda c: c.isascii() and c.isprintable()
     and not c.isalnum() and c != " ", "blank": lambda c: c in " \t",

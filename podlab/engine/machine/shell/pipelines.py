@@ -117,9 +117,7 @@ def _stop_job(shell: Shell, frame: Frame) -> None:
 def _after_foreground(shell: Shell, status: int) -> None:
     state = shell.state
     if not state.interactive:
-        if status == 137 and not shell.ash:
-            _report_killed(shell)
-        elif status == 137:
+        if status == 137 and shell.ash:
             shell.complain("Killed")
         return
     shell.p.foreground(0, shell.p.pid)
@@ -128,7 +126,3 @@ def _after_foreground(shell: Shell, status: int) -> None:
         shell.unwind("interrupt")
     elif status in (137, 143, 139):
         shell.complain({137: "Killed", 143: "Terminated", 139: "Segmentation fault"}[status])
-
-
-def _report_killed(shell: Shell) -> None:
-    return

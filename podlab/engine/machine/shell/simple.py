@@ -72,9 +72,9 @@ def _expand(expander: Expander, node: Simple) -> Expanded:
             assigns.append((assign, "", expander.fields(assign.values)))
             continue
         text = expander.assignment_text(assign.value) if assign.value else ""
-        if assign.index is None and not assign.append:
+        if assign.subscript is None and not assign.append:
             expander.assigned[assign.name] = text
-        index = expander.text(assign.index) if assign.index else ""
+        index = expander.text(assign.subscript) if assign.subscript else ""
         assigns.append((assign, text, [index]))
     if words:
         for assign, _, _ in assigns:
@@ -117,7 +117,7 @@ def _assign(shell: Shell, assign: Assign, text: str, values: list[str]) -> None:
         else:
             variables.assign_list(assign.name, values, assign.append)
         return
-    if assign.index is not None:
+    if assign.subscript is not None:
         key: int | str = values[0]
         if not variables.is_associative(assign.name):
             key = Expander(shell.state, shell.p, []).calculate(values[0])
@@ -174,9 +174,7 @@ def leave_call(shell: Shell, frame: Frame) -> None:
     shell.state.depth = max(0, shell.state.depth - 1)
 
 
-def _start_builtin(
-    shell: Shell, frame: Frame, words: list[str], expanded: Expanded
-) -> Wait | None:
+def _start_builtin(shell: Shell, frame: Frame, words: list[str], expanded: Expanded) -> Wait | None:
     declares = any(assign.values is not None for assign, _, _ in expanded.assigns)
     if words[0] in SPECIAL and not declares:
         _assign_all(shell, expanded)

@@ -85,7 +85,8 @@ def substitution(shell: Shell, frame: Frame) -> Wait | None:
 def _start(shell: Shell, frame: Frame) -> Wait | None:
     node = frame.node
     if isinstance(node, Process):
-        return _process(shell, frame, node)
+        _process(shell, frame, node)
+        return None
     reader, writer = shell.p.pipe()
     fds = shell.state.fds | {1: writer}
     frame.data["pid"] = fork(shell, [], fds, source=node.source or ":")

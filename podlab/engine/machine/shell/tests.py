@@ -12,7 +12,31 @@ from podlab.engine.machine.userland.regex import Regex, RegexFault
 
 FILE_TYPES = {"-f": "file", "-d": "directory", "-p": "fifo", "-S": "socket", "-b": "block",
               "-c": "device"}  # fmt: skip
-FILE_OPS = frozenset("-a -b -c -d -e -f -g -h -k -p -r -s -t -u -w -x -G -L -N -O -S".split())
+FILE_OPS = frozenset(
+    [
+        "-a",
+        "-b",
+        "-c",
+        "-d",
+        "-e",
+        "-f",
+        "-g",
+        "-h",
+        "-k",
+        "-p",
+        "-r",
+        "-s",
+        "-t",
+        "-u",
+        "-w",
+        "-x",
+        "-G",
+        "-L",
+        "-N",
+        "-O",
+        "-S",
+    ]
+)
 TEXT_OPS = frozenset(("-n", "-z", "-v", "-o"))
 NUMBERS = ("-eq", "-ne", "-lt", "-le", "-gt", "-ge")
 BINARY = frozenset(("=", "==", "!=", "<", ">", "-nt", "-ot", "-ef", *NUMBERS))
@@ -52,10 +76,13 @@ class _Test:
         result = self._or()
         if self.at < len(args):
             if len(args) == 2:
-                raise TestFault(f"{args[0]}: unary operator expected", f"{args[1]}: unknown operand")
+                raise TestFault(
+                    f"{args[0]}: unary operator expected", f"{args[1]}: unknown operand"
+                )
             if len(args) == 3:
-                raise TestFault(f"{args[1]}: binary operator expected",
-                                f"{args[1]}: unknown operand")
+                raise TestFault(
+                    f"{args[1]}: binary operator expected", f"{args[1]}: unknown operand"
+                )
             raise TestFault("too many arguments", f"{args[self.at]}: unknown operand")
         return result
 

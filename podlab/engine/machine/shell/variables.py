@@ -3,6 +3,7 @@
 Not here: expansion.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from podlab.engine.machine.program import Proc
@@ -205,7 +206,7 @@ def _flags(state: ShellState) -> str:
     return letters + ("i" if state.interactive else "")
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[ShellState, Proc], str | None]] = {
     "?": lambda state, p: str(state.status),
     "#": lambda state, p: str(len(state.positional)),
     "$": lambda state, p: str(state.pid),

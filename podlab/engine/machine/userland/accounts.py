@@ -8,7 +8,7 @@ from podlab.engine.machine.program import Proc, SystemCallError
 
 def names(p: Proc, path: str) -> dict[int, str]:
     """Number → name out of /etc/passwd or /etc/group."""
-    found = {}
+    found: dict[int, str] = {}
     for row in _rows(p, path):
         if len(row) > 2 and row[2].isdigit():
             found.setdefault(int(row[2]), row[0])

@@ -158,7 +158,13 @@ class _Formatter:
             return ord(text[1]) if len(text) > 1 else 0
         try:
             digits = text.strip().lstrip("+-")
-            base = 16 if digits[:2].lower() == "0x" else 8 if digits[:1] == "0" and digits != "0" else 10
+            base = (
+                16
+                if digits[:2].lower() == "0x"
+                else 8
+                if digits[:1] == "0" and digits != "0"
+                else 10
+            )
             return int(text[:60].strip(), base)
         except ValueError:
             self.faults.append(f"{text}: invalid number")
@@ -192,7 +198,9 @@ def format_number(kind: str, flags: str, size: tuple[int, int | None], value: in
     prefix = {"o": "0", "x": "0x", "X": "0X"}.get(kind, "") if "#" in flags and magnitude else ""
     sign = "-" if value < 0 else "+" if "+" in flags else " " if " " in flags else ""
     sign = sign if kind in "di" else ""
-    return _pad(sign + prefix, digits, flags if precision is None else flags.replace("0", ""), width)
+    return _pad(
+        sign + prefix, digits, flags if precision is None else flags.replace("0", ""), width
+    )
 
 
 def _pad(sign: str, digits: str, flags: str, width: int) -> str:

@@ -130,7 +130,8 @@ def _connect(p: Proc, exchange: Exchange) -> Wait | None:
     try:
         exchange.fd = p.connect(exchange.address, exchange.url.port)
     except SystemCallError as failure:
-        return _next_address(exchange, failure)
+        _next_address(exchange, failure)
+        return None
     exchange.phase = "connecting"
     return None
 
@@ -155,7 +156,8 @@ def _connecting(p: Proc, exchange: Exchange) -> Wait | None:
         done = p.connected(exchange.fd)
     except SystemCallError as failure:
         p.close(exchange.fd)
-        return _next_address(exchange, failure)
+        _next_address(exchange, failure)
+        return None
     if done is None:
         return _limited(p, exchange, writable(exchange.fd), exchange.connect_deadline)
     exchange.connected = p.now

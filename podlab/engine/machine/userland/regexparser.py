@@ -96,8 +96,11 @@ class _Parser:
                 self._skip()
                 node = ("cat", [node, _star(node)]) if plus else ("repeat", node, 0, 1)
             elif self._token("{") and (bounds := self._bounds()) is not None:
-                node = ("repeat", node, *bounds) if bounds[1] >= 0 else (
-                    ("cat", [*[node] * bounds[0], _star(node)]))
+                node = (
+                    ("repeat", node, *bounds)
+                    if bounds[1] >= 0
+                    else (("cat", [*[node] * bounds[0], _star(node)]))
+                )
             else:
                 break
         return node
@@ -198,7 +201,9 @@ class _Parser:
             self.at += 3
             if ord(high) < ord(low):
                 raise RegexFault("Invalid range end")
-            return frozenset(chr(code) for code in range(ord(low), min(ord(high), ord(low) + 70_000) + 1))
+            return frozenset(
+                chr(code) for code in range(ord(low), min(ord(high), ord(low) + 70_000) + 1)
+            )
         self.at += 1
         return frozenset(low)
 

@@ -32,7 +32,9 @@ def rows_of(line: str, columns: int) -> list[str]:
     shown = expand(line)
     if text_width(shown) <= columns:
         return [shown]
-    rows, current, used = [], [], 0
+    rows: list[str] = []
+    current: list[str] = []
+    used = 0
     for char in shown:
         width = char_width(char)
         if used + width > columns:
@@ -56,9 +58,9 @@ def scroll(state: BufferState, columns: int, rows: int) -> None:
         state.top += 1
 
 
-def body(state: BufferState, columns: int, rows: int, numbers: bool, filler: str) -> tuple[
-    list[str], int, int
-]:
+def body(
+    state: BufferState, columns: int, rows: int, numbers: bool, filler: str
+) -> tuple[list[str], int, int]:
     """(screen rows, cursor's row, cursor's column)."""
     width = max(4, len(str(len(state.lines))) + 1) if numbers else 0
     inner = max(1, columns - width)

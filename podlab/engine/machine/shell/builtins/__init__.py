@@ -4,10 +4,6 @@ A builtin gets the shell, its words and a memory of its own; it returns its stat
 is then called again.  Not here: programs of the same name (``machine.commands``).
 """
 
-from collections.abc import Callable
-from typing import Any
-
-from podlab.engine.machine.program import Wait
 from podlab.engine.machine.shell.builtins import (
     declare,
     directory,
@@ -19,9 +15,7 @@ from podlab.engine.machine.shell.builtins import (
     trapping,
     which,
 )
-from podlab.engine.machine.shell.context import Shell
-
-Builtin = Callable[[Shell, list[str], dict[str, Any]], int | Wait]
+from podlab.engine.machine.shell.context import Builtin
 
 BUILTINS: dict[str, Builtin] = {
     ":": flow.true,

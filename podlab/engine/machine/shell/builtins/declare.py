@@ -19,8 +19,10 @@ def _declaration(name: str, variable: Variable) -> str:
     flags = "".join(
         letter
         for letter, on in (
-            ("A", variable.associative), ("a", variable.items is not None and
-            not variable.associative), ("i", variable.integer), ("r", variable.readonly),
+            ("A", variable.associative),
+            ("a", variable.items is not None and not variable.associative),
+            ("i", variable.integer),
+            ("r", variable.readonly),
             ("x", variable.exported),
         )  # fmt: skip
         if on

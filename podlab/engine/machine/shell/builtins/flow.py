@@ -52,9 +52,7 @@ def return_(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     if not inside:
         if shell.ash:
             return exit_(shell, words, memory)
-        shell.builtin_error(
-            "return", "can only `return' from a function or sourced script"
-        )
+        shell.builtin_error("return", "can only `return' from a function or sourced script")
         return 2
     status = _status(shell, words)
     shell.unwind("return")
@@ -131,8 +129,10 @@ def exec_(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     try:
         find_program(shell, args[0])
     except Missing as missing:
-        words_ = f"{args[0]}: not found" if missing.status == 127 and "/" not in args[0] else (
-            missing.words
+        words_ = (
+            f"{args[0]}: not found"
+            if missing.status == 127 and "/" not in args[0]
+            else (missing.words)
         )
         shell.builtin_error("exec", words_)
         if shell.state.interactive:

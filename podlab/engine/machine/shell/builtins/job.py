@@ -140,8 +140,10 @@ def kill(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     """``kill [-signal] pid | %job…``, ``kill -l``."""
     args = words[1:]
     if not args:
-        shell.complain("kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... "
-                       "or kill -l [sigspec]")
+        shell.complain(
+            "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... "
+            "or kill -l [sigspec]"
+        )
         return 2
     if args[0] in ("-l", "-L"):
         return _names(shell, args[1:])

@@ -191,9 +191,7 @@ def _advance(shell: Shell, index: int, offset: int, rest: str) -> None:
     shell.variables.assign("_OPTPOS", str(offset + 1 if rest else 1))
 
 
-def _argument(
-    shell: Shell, words: list[str], args: list[str], option: tuple[int, str, str]
-) -> int:
+def _argument(shell: Shell, words: list[str], args: list[str], option: tuple[int, str, str]) -> int:
     index, letter, rest = option
     variables = shell.variables
     variables.assign("_OPTPOS", "1")
