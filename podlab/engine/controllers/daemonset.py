@@ -21,6 +21,7 @@ from podlab.engine.controllers.pods import (
     available_at,
     is_active,
     is_available,
+    is_finished,
     is_ready,
     matters,
     phase,
@@ -130,6 +131,8 @@ class DaemonSetController:
         for pod in self._claims.claim(
             owner, [*own, *orphans], lambda labels: selects(selector, labels)
         ):
+            if "deletionTimestamp" in pod["metadata"] and is_finished(pod):
+                continue  # as good as gone: its successor need not wait
             found.setdefault(_target_node(pod), []).append(pod)
         return found
 

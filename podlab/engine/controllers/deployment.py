@@ -166,7 +166,8 @@ class DeploymentController:
         wait = deployment["spec"].get("minReadySeconds", 0)
         if notes != rollout.annotations(new) or wait != new["spec"].get("minReadySeconds", 0):
             new = put(new, ("metadata", "annotations"), notes)
-            new = put(new, ("spec", "minReadySeconds"), wait)
+            if wait != new["spec"].get("minReadySeconds", 0):
+                new = put(new, ("spec", "minReadySeconds"), wait)
             return deployment, self._client.update(SETS, new)
         told = self._with_revision(deployment, rollout.annotations(new).get(rollout.REVISION, ""))
         conditions = conditions_of(deployment)

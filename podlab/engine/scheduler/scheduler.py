@@ -122,7 +122,7 @@ class Scheduler:
         self.state.nominated.pop(key, None)
         self.cache.drop_pod(key)
         if pod["spec"].get("nodeName"):
-            self._wake_all(hints.POD_GONE)
+            self._wake_for_pod(pod, hints.POD_GONE)
 
     def _on_assigned(self, key: str, pod: Object, previous: Object | None) -> None:
         is_new = previous is None or not previous["spec"].get("nodeName")
@@ -132,10 +132,7 @@ class Scheduler:
         elif not _matters(pod, previous):
             return
         self.cache.set_pod(pod)
-        if _finished(pod):
-            self._wake_all(hints.POD_GONE)
-        else:
-            self._wake_all(hints.POD_ADDED)
+        self._wake_for_pod(pod, hints.POD_GONE if _finished(pod) else hints.POD_ADDED)
 
     def _on_pending(self, key: str, pod: Object, previous: Object | None) -> None:
         gated = bool(pod["spec"].get("schedulingGates"))
@@ -159,6 +156,18 @@ class Scheduler:
 
     def _on_class(self, _type: str, _class: Object, _previous: Object | None) -> None:
         self._wake_all(hints.CLASS)
+
+    def _wake_for_pod(self, other: Object, happening: str) -> None:
+        left = self.queue.unschedulable()
+        if not left:
+            return
+        info = pod_info(other)
+        for waiting in left:
+            found = self._pod(waiting.key)
+            if found is None:
+                continue
+            if hints.pod_may_help(pod_info(found), waiting.plugins, info, happening):
+                self._wake(waiting.key)
 
     def _wake_all(self, happening: str) -> None:
         for waiting in self.queue.unschedulable():

@@ -5,8 +5,8 @@ Shared by the filter and the score of PodTopologySpread.  Not here: either's ver
 
 from typing import Any, NamedTuple
 
-from podlab.engine.client.selecting import selects
 from podlab.engine.client.nodematching import matches_required, untolerated
+from podlab.engine.client.selecting import selects
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 from podlab.engine.scheduler.podinfo import PodInfo, with_label_keys
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from podlab.engine.scheduler.cycle import Cycle, Refusal
 from podlab.engine.client.nodematching import matches_required, required_terms
+from podlab.engine.scheduler.cycle import Cycle, Refusal
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 

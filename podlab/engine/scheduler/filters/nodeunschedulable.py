@@ -1,7 +1,7 @@
 """NodeUnschedulable: cordoned nodes take only Pods that tolerate it."""
 
-from podlab.engine.scheduler.cycle import Cycle, Refusal
 from podlab.engine.client.nodematching import untolerated
+from podlab.engine.scheduler.cycle import Cycle, Refusal
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 _TAINT = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}

@@ -1,7 +1,7 @@
 """TaintToleration: taints keep Pods away that do not tolerate them."""
 
-from podlab.engine.scheduler.cycle import Cycle, Refusal
 from podlab.engine.client.nodematching import untolerated
+from podlab.engine.scheduler.cycle import Cycle, Refusal
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 

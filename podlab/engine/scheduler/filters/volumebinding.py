@@ -6,9 +6,9 @@ volume's node affinity and ReadWriteOncePod.
 
 from typing import Any
 
+from podlab.engine.client.nodematching import matches_term
 from podlab.engine.objects.quantity import value_of
 from podlab.engine.scheduler.cycle import Cycle, Refusal
-from podlab.engine.client.nodematching import matches_term
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 Object = dict[str, Any]

@@ -1,7 +1,7 @@
 """NodeAffinity: nodes that more of the preferred terms mean are better."""
 
-from podlab.engine.scheduler.cycle import Cycle, proportional
 from podlab.engine.client.nodematching import matches_term, preferred_terms
+from podlab.engine.scheduler.cycle import Cycle, proportional
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 

@@ -1,7 +1,7 @@
 """TaintToleration: fewer PreferNoSchedule taints are better."""
 
-from podlab.engine.scheduler.cycle import Cycle, proportional
 from podlab.engine.client.nodematching import untolerated
+from podlab.engine.scheduler.cycle import Cycle, proportional
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 
 
