@@ -23,6 +23,9 @@ _GLOBAL = (
     "cpuinfo", "filesystems", "loadavg", "meminfo", "mounts", "net", "self", "stat", "sys",
     "uptime", "version",
 )  # fmt: skip
+_SYS_DIRECTORIES = (
+    "", "block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power",
+)  # fmt: skip
 _SYSCTL = {
     "kernel/hostname": "", "kernel/ostype": "Linux", "kernel/osrelease": "",
     "kernel/pid_max": "4194304", "kernel/shm_rmid_forced": "0", "kernel/threads-max": "63448",
@@ -238,8 +241,9 @@ class SysFs:
         when = self._machine.state.booted
         if inner in tree:
             return Stat("file", 0o444, 0, 0, 4096, when, 1, 1)
-        if not inner or any(path.startswith(f"{inner}/") for path in tree):
-            return Stat("directory", 0o555, 0, 0, 0, when, 1, 2)
+        if inner in _SYS_DIRECTORIES or any(path.startswith(f"{inner}/") for path in tree):
+            links = 2 + len(_SYS_DIRECTORIES) - 1 if not inner else 2
+            return Stat("directory", 0o555, 0, 0, 0, when, 1, links)
         return None
 
     def names(self, subject: Subject, inner: str) -> list[str]:
@@ -250,6 +254,8 @@ class SysFs:
             for path in self._tree(subject)
             if path.startswith(head)
         }
+        if not inner:
+            found.update(name for name in _SYS_DIRECTORIES if name)
         return sorted(found)
 
     def read(self, subject: Subject, inner: str) -> bytes:

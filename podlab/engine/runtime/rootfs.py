@@ -13,6 +13,7 @@ from podlab.engine.runtime.cri import Mount as VolumeMount
 from podlab.engine.runtime.state import ContainerRecord, RuntimeState, SandboxRecord
 
 _SAFE = "rw,nosuid,nodev,noexec,relatime"
+_SHM = "rw,nosuid,nodev,noexec,relatime,size=65536k"
 _SANDBOX_FILES = ("hostname", "resolv.conf")
 
 
@@ -45,6 +46,7 @@ class RootFilesystems:
         record.mntns = self._state.pause_root
         now = self._machine.sim.now
         record.files = self._vfs.add(FilesystemState("ext4", "/dev/vda1"), now=now)
+        record.shm = self._vfs.add(FilesystemState("tmpfs", "shm", size=64 << 20), mode=0o1777)
         subject = Subject(self._shared_view(record.files))
         files = self._machine.files_of(subject)
         config = record.config
@@ -77,17 +79,19 @@ class RootFilesystems:
         """A container's root.  Raises CriError when a mount's source is not there."""
         record.mntns = self._namespace(record.image_config.layer, record.filesystems)
         wanted = {mount.container_path for mount in record.config.mounts}
-        for name in _SANDBOX_FILES:
-            if f"/etc/{name}" not in wanted:
-                inode = self._vfs.filesystem(sandbox.files).lookup(FIRST, name)
-                point = f"/etc/{name}"
-                self._mount_point(record.mntns, point, is_file=True)
-                self._vfs.mount(
-                    record.mntns,
-                    Mount(point, sandbox.files, inode, "ext4", "/dev/vda1", "rw,relatime"),
-                )
         for mount in sorted(record.config.mounts, key=lambda row: row.container_path.count("/")):
             self._bind(record, mount)
+        shared = self._vfs.filesystem(sandbox.files)
+        for name in _SANDBOX_FILES:
+            point = f"/etc/{name}"
+            if point not in wanted:
+                inode = shared.lookup(FIRST, name)
+                self._mount_point(record.mntns, point, is_file=True)
+                own = Mount(point, sandbox.files, inode, "ext4", "/dev/vda1", "rw,relatime")
+                self._vfs.mount(record.mntns, own)
+        if "/dev/shm" not in wanted:
+            shm = Mount("/dev/shm", sandbox.shm, FIRST, "tmpfs", "shm", _SHM)
+            self._vfs.mount(record.mntns, shm)
         if record.config.read_only_root:
             self._vfs.state.namespaces[record.mntns].mounts["/"].read_only = True
 
@@ -172,6 +176,7 @@ class RootFilesystems:
     def discard_sandbox(self, record: SandboxRecord) -> None:
         """Take the files of a sandbox away."""
         self._vfs.discard(record.files)
+        self._vfs.discard(record.shm)
 
     def used(self, record: ContainerRecord) -> int:
         """The bytes in a container's writable layer."""

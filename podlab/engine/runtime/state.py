@@ -36,6 +36,7 @@ class SandboxRecord:
     mntns: int = 0
     netns: str = ""
     files: int = 0
+    shm: int = 0
     containers: list[str] = field(default_factory=list)
 
 

@@ -142,7 +142,8 @@ class Network:
         netns.routes.append(Route("0.0.0.0/0", given.gateway, "eth0"))
         subnet = network_of(f"{given.address}/{given.prefix}")
         netns.routes.append(Route(subnet, "", "eth0", given.address))
-        netns.routes.extend(Route(cidr, via, "eth0") for cidr, via in given.routes)
+        further = [(cidr, via) for cidr, via in given.routes if via != given.gateway]
+        netns.routes.extend(Route(cidr, via, "eth0") for cidr, via in further)
         self.state.addresses[given.address] = name
         host = self.state.namespaces[netns.machine]
         seed = stable_hash(name)
@@ -319,8 +320,12 @@ class Network:
             return
         address = socket.address
         if address.startswith("127.") or address == "0.0.0.0":
-            found = (one for row in self.netns(socket.netns).interfaces if row.name == "eth0"
-                     for one in row.addresses)
+            found = (
+                one
+                for row in self.netns(socket.netns).interfaces
+                if row.name == "eth0"
+                for one in row.addresses
+            )
             address = next(found, address).partition("/")[0]
         self.state.answers.append(Answer(self._sim.now, address, socket.port, int(code)))
 
