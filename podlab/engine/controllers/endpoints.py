@@ -13,6 +13,7 @@ from podlab.engine.controllers.serviceendpoints import (
     TRIGGER_TIME,
     ServiceWatch,
     address,
+    has_fixed_ports,
     hostname,
     is_headless,
     port_number,
@@ -100,14 +101,19 @@ def _subsets(service: Object, pods: list[Object]) -> list[Object]:
     """Addresses grouped by the ports that they have, ready ones apart."""
     groups: dict[str, Object] = {}
     early = service["spec"].get("publishNotReadyAddresses", False)
+    fixed = has_fixed_ports(service)
+    ports: list[Object] = []
+    key = ""
     for pod in pods[:MAX_ADDRESSES]:
         if "deletionTimestamp" in pod["metadata"] and not early:
             continue
-        ports = _ports(service, pod)
+        if not fixed or not key:
+            ports = _ports(service, pod)
+            key = json.dumps(ports)
         if not ports and service["spec"].get("ports"):
             continue
         kind = "addresses" if early or is_ready(pod) else "notReadyAddresses"
-        group = groups.setdefault(json.dumps(ports), {"ports": ports})
+        group = groups.setdefault(key, {"ports": ports})
         group.setdefault(kind, []).append(_address(service, pod))
     return [_ordered(groups[key]) for key in sorted(groups)]
 

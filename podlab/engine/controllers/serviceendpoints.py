@@ -18,12 +18,16 @@ from podlab.engine.controllers.pods import (
     pods_by_label,
     pods_matching,
 )
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.objects.meta import labels_of
 
 Object = dict[str, Any]
 
 TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
 HEADLESS = "service.kubernetes.io/headless"
+SMALL = 20
+PER_POD = 200
+"""Microseconds that changes of a large service are gathered for each of its Pods."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,18 @@ class ServiceWatch:
         for service in services:
             selector = service["spec"].get("selector")
             if selector and any(selector.items() <= each.items() for each in labels):
-                self.queue.add(key_of(service))
+                self._add(service, selector)
+
+    def _add(self, service: Object, selector: dict[str, str]) -> None:
+        """Look soon; at large services a little later, so that many changes are one write."""
+        namespace = service["metadata"]["namespace"]
+        size = min(
+            self._pods.count(f"{namespace}/{key}={value}") for key, value in selector.items()
+        )
+        if size <= SMALL:
+            self.queue.add(key_of(service))
+        else:
+            self.queue.add_after(key_of(service), min(size * PER_POD, SECOND))
 
     def pods(self, service: Object) -> list[Object]:
         """The Pods that a service selects and that have an address."""
@@ -128,6 +143,12 @@ def port_number(pod: Object, port: Object) -> int | None:
             if each.get("name") == target and each.get("protocol", "TCP") == protocol:
                 return int(each["containerPort"])
     return None
+
+
+def has_fixed_ports(service: Object) -> bool:
+    """Whether all Pods serve the same ports: none is looked up by name."""
+    rows = service["spec"].get("ports") or ()
+    return all(isinstance(row.get("targetPort", row["port"]), int) for row in rows)
 
 
 def target_reference(pod: Object) -> Object:

@@ -14,7 +14,9 @@ class NodeInfo:
     """One node and the Pods on it, assumed ones included."""
 
     __slots__ = (
+        "affine",
         "allocatable",
+        "counts",
         "images",
         "labels",
         "name",
@@ -34,6 +36,8 @@ class NodeInfo:
         self.allocatable: Requests = {}
         self.images: dict[str, int] = {}
         self.pods: dict[str, PodInfo] = {}
+        self.affine: dict[str, PodInfo] = {}
+        self.counts: dict[tuple[str, str], int] = {}
         self.requested: Requests = {}
         self.score_cpu = 0
         self.score_memory = 0
@@ -57,15 +61,19 @@ class NodeInfo:
     def add(self, pod: PodInfo) -> None:
         """Count a Pod."""
         self.pods[pod.key] = pod
+        if pod.has_affinity:
+            self.affine[pod.key] = pod
         self._count(pod, 1)
 
     def remove(self, key: str) -> None:
         """Count a Pod no longer."""
         pod = self.pods.pop(key, None)
+        self.affine.pop(key, None)
         if pod is not None:
             self._count(pod, -1)
 
     def _count(self, pod: PodInfo, sign: int) -> None:
+        self.counts.clear()
         requested = self.requested
         for name, number in pod.requests.items():
             requested[name] = requested.get(name, 0) + sign * number
@@ -77,7 +85,7 @@ class NodeInfo:
         other = NodeInfo(self.name)
         other.node, other.labels, other.taints = self.node, self.labels, self.taints
         other.allocatable, other.images = self.allocatable, self.images
-        other.pods = dict(self.pods)
+        other.pods, other.affine = dict(self.pods), dict(self.affine)
         other.requested = dict(self.requested)
         other.score_cpu, other.score_memory = self.score_cpu, self.score_memory
         return other

@@ -3,6 +3,7 @@
 Shared by the filter and the score of PodTopologySpread.  Not here: either's verdict.
 """
 
+import json
 from typing import Any, NamedTuple
 
 from podlab.engine.client.nodematching import matches_required, untolerated
@@ -24,6 +25,7 @@ class Constraint(NamedTuple):
     min_domains: int
     honor_affinity: bool
     honor_taints: bool
+    selector_key: str
 
     def counts(self, pod: PodInfo, node: NodeInfo) -> bool:
         """Whether a node belongs to the domains that are compared."""
@@ -36,29 +38,39 @@ class Constraint(NamedTuple):
         """How many Pods of a node the constraint means."""
         if not self.selector or not any(self.selector.values()):
             return 0
-        return sum(
-            1
-            for other in node.pods.values()
-            if other.namespace == pod.namespace
-            and not other.terminating
-            and selects(self.selector, other.labels)
-        )
+        key = (pod.namespace, self.selector_key)
+        known = node.counts.get(key)
+        if known is None:
+            known = node.counts[key] = sum(
+                1
+                for other in node.pods.values()
+                if other.namespace == pod.namespace
+                and not other.terminating
+                and selects(self.selector, other.labels)
+            )
+        return known
 
 
 def constraints(pod: PodInfo, action: str) -> list[Constraint]:
     """The Pod's own constraints of one kind (DoNotSchedule or ScheduleAnyway)."""
     return [
-        Constraint(
-            row.get("maxSkew", 1),
-            row["topologyKey"],
-            with_label_keys(row, pod.labels),
-            row.get("minDomains") or 1,
-            row.get("nodeAffinityPolicy", "Honor") == "Honor",
-            row.get("nodeTaintsPolicy", "Ignore") == "Honor",
-        )
+        _constraint(pod, row)
         for row in pod.pod["spec"].get("topologySpreadConstraints") or ()
         if row.get("whenUnsatisfiable") == action
     ]
+
+
+def _constraint(pod: PodInfo, row: Object) -> Constraint:
+    selector = with_label_keys(row, pod.labels)
+    return Constraint(
+        row.get("maxSkew", 1),
+        row["topologyKey"],
+        selector,
+        row.get("minDomains") or 1,
+        row.get("nodeAffinityPolicy", "Honor") == "Honor",
+        row.get("nodeTaintsPolicy", "Ignore") == "Honor",
+        json.dumps(selector, sort_keys=True),
+    )
 
 
 def has_all_topologies(node: NodeInfo, rows: list[Constraint]) -> bool:

@@ -23,8 +23,9 @@ class InterPodAffinity:
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Count matching Pods per topology pair."""
         pod, found = cycle.pod, _Found({}, {}, {})
+        asks = bool(pod.required or pod.required_anti)
         for node in cycle.nodes:
-            for other in node.pods.values():
+            for other in (node.pods if asks else node.affine).values():
                 if other.required_anti:
                     self._note_against(cycle, found, node, other)
                 if pod.required and _matches_all(cycle, pod.required, other):

@@ -24,9 +24,8 @@ class InterPodAffinity:
         for node in cycle.nodes:
             if not node.labels:
                 continue
-            for other in node.pods.values():
-                if asks or other.has_affinity:
-                    _weigh(cycle, pairs, node, other)
+            for other in (node.pods if asks else node.affine).values():
+                _weigh(cycle, pairs, node, other)
         if not pairs:
             return False
         cycle.notes["affinity-score"] = pairs

@@ -1,5 +1,6 @@
 """PodTopologySpread: domains with fewer of the Pods are better."""
 
+import json
 from math import floor, log
 from typing import Any, NamedTuple
 
@@ -95,9 +96,10 @@ def _defaults(cycle: Cycle) -> list[Constraint]:
     selector = _default_selector(cycle)
     if selector is None:
         return []
+    key = json.dumps(selector, sort_keys=True)
     return [
-        Constraint(3, HOSTNAME, selector, 1, True, False),
-        Constraint(5, ZONE, selector, 1, True, False),
+        Constraint(3, HOSTNAME, selector, 1, True, False, key),
+        Constraint(5, ZONE, selector, 1, True, False, key),
     ]
 
 
