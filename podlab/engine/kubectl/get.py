@@ -39,10 +39,20 @@ def run(c: Context) -> Step:
     ask = Ask(list_all=True, latest=True, ignore_missing=bool(c.flag("ignore-not-found")))
     found = select(c, c.args, ask)
     if c.flag("sort-by"):
-        found.infos = sort_by(found.infos, str(c.flag("sort-by")), lambda info: info.content)
+        _sort(c, found, form in ("", "wide"))
     if form in ("", "wide"):
         return _human(c, found, form == "wide")
     return _generic(c, found, (form, argument))
+
+
+def _sort(c: Context, found: Selection, table: bool) -> None:
+    try:
+        found.infos = sort_by(found.infos, str(c.flag("sort-by")), lambda info: info.content)
+    except CommandError:
+        # kubectl drops what goes wrong while it prints a table, and then has printed nothing.
+        if not table or len(found.listed) != 1:
+            raise
+        found.infos = []
 
 
 def _check_flags(c: Context, form: str) -> None:
