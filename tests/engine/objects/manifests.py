@@ -22,7 +22,8 @@ def kind_of(word: str) -> Kind:
 def defaulted(word: str, manifest: Object) -> Object:
     """A manifest as the API server keeps it."""
     kind = kind_of(word)
-    named = {"metadata": {"name": "x"}, **manifest}
+    head = {"apiVersion": kind.api_version, "kind": kind.kind}
+    named = {**head, "metadata": {"name": "x"}, **manifest}
     decoded, strict = schema.decode(kind, named)
     assert strict == []
     return apply_defaults(kind, decoded)
