@@ -28,6 +28,8 @@ from podlab.engine.machine.shell.state import ShellState
 from podlab.engine.machine.shell.variables import Variables
 
 LIMIT = 1 << 20
+HARD_LIMIT = 8 << 20
+ALL_MEMORY = 1 << 50
 
 
 class NeedOutput(Exception):
@@ -255,8 +257,14 @@ class Expander:
             value = ""
         text = self._operate(part, value)
         if len(text) > LIMIT:
-            raise ExpansionFault("Argument list too long")
+            self._hold(len(text))
         return [Piece(text, quoted, not quoted)]
+
+    def _hold(self, size: int) -> None:
+        """Long texts cost memory; one that no container could hold takes all there is."""
+        self.p.charge(memory=3 * size if size <= HARD_LIMIT else ALL_MEMORY)
+        if size > HARD_LIMIT:
+            raise ExpansionFault("Argument list too long")
 
     def _unset(self, name: str) -> str:
         return f"{name}: " + (
