@@ -142,9 +142,10 @@ def _refusal(cluster: Cluster, document: Any) -> str:
                 namespace,
                 name,
                 document,
-                "merge",
+                "apply",
                 dry_run=True,
                 field_validation="Strict",
+                force=True,
             )
         else:
             verbs.create(

@@ -20,7 +20,7 @@ class Host:
     ) -> None:
         self.registry = registry
         self._make_extensions = make_extensions
-        self._first = first
+        self.first_purpose = first
 
     @classmethod
     def install(cls, host: "Host") -> None:
@@ -42,10 +42,10 @@ class Host:
         """New instances of the extensions, for one page."""
         return self._make_extensions()
 
-    def first_purpose(self, scope: dict[str, Any]) -> str:
-        """What a page shows first: the lesson in its address, else the first lesson."""
+    def asked_purpose(self, scope: dict[str, Any]) -> str | None:
+        """The lesson that a page's address asks for (``?lesson=NAME``), if it does."""
         query = bytes(scope.get("query_string", b"")).decode("ascii", "replace")
         for part in query.split("&"):
             if part.startswith("lesson="):
                 return part.removeprefix("lesson=")[:100]
-        return self._first
+        return None

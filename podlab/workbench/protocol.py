@@ -58,7 +58,7 @@ class Item(TypedDict):
     type: NotRequired[str]
     clusterIP: NotRequired[str]
     ports: NotRequired[list[str]]
-    targets: NotRequired[list[str]]
+    selector: NotRequired[dict[str, str]]
 
 
 class PictureDelta(TypedDict):

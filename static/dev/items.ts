@@ -65,8 +65,8 @@ export function workload(kind: string, name: string, ready: number, desired: num
   return item(kind, name, more);
 }
 
-export function service(name: string, targets: string[]): Item {
-  const more = { type: "ClusterIP", clusterIP: "10.96.14.7", ports: ["80/TCP"], targets };
+export function service(name: string, selector: Record<string, string>): Item {
+  const more = { type: "ClusterIP", clusterIP: "10.96.14.7", ports: ["80/TCP"], selector };
   return item("Service", name, more);
 }
 
@@ -100,8 +100,8 @@ function busy(): Item[] {
     workload("ReplicaSet", "web-5c6f", 1, 3, "Deployment/web"),
     workload("ReplicaSet", "web-84bd", 0, 0, "Deployment/web"),
     workload("StatefulSet", "db", 1, 1),
-    service("web", ["Pod/web-5c6f-aaaaa", "Pod/web-5c6f-bbbbb"]),
-    service("db", ["Pod/db-0"]),
+    service("web", { app: "web" }),
+    service("db", { app: "db" }),
     pod("web-5c6f-aaaaa", "Running", {
       node: "k8snode1",
       owner,

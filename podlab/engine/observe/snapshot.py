@@ -158,7 +158,7 @@ def _service(obj: Object) -> Item:
         "type": spec.get("type", "ClusterIP"),
         "clusterIP": spec.get("clusterIP", ""),
         "ports": [_port(port) for port in spec.get("ports") or ()],
-        "targets": [f"{key}={value}" for key, value in sorted(selector.items())],
+        "selector": dict(selector),
         "status": spec.get("type", "ClusterIP"),
     }
 

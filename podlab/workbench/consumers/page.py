@@ -129,9 +129,17 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         page.language = message["lang"] if message["lang"] in ("zh-hans", "en") else "zh-hans"
         self._attach(page)
         try:
-            await page.show(self._host.first_purpose(self.scope))
+            await page.show(await self._first_purpose(directory))
         except UnknownCluster:
             await self.close(code=CLOSE_NO_LEARNER)
+
+    async def _first_purpose(self, directory: LearnerDirectory) -> str:
+        """The lesson in the page's address, else the one that was open last, else the first."""
+        asked = self._host.asked_purpose(self.scope)
+        if asked is not None:
+            return asked
+        last = await directory.last_purpose()
+        return self._host.first_purpose if last is None else last
 
     def _attach(self, page: Page) -> None:
         self._page = page

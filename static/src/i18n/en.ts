@@ -119,7 +119,7 @@ export const en = {
   noNode: "no node yet",
   ownedBy: (owner: string) => `owned by ${owner}`,
   noOwner: "owned by nobody",
-  leadsTo: (n: number) => (n === 1 ? "sends to 1 Pod" : `sends to ${n} Pods`),
+  leadsTo: (labels: string) => `sends to Pods with ${labels}`,
   readyOf: (ready: number, wanted: number) => `${ready}/${wanted} ready`,
   more: (n: number) => `+${n} more`,
   pictureHelp: "Arrow keys move from thing to thing, Enter opens it",

@@ -114,7 +114,7 @@ export const zhHans: Catalogue = {
   noNode: "尚未分配节点",
   ownedBy: (owner) => `属于 ${owner}`,
   noOwner: "没有属主",
-  leadsTo: (n) => `转发到 ${n} 个 Pod`,
+  leadsTo: (labels) => `转发到带标签 ${labels} 的 Pod`,
   readyOf: (ready, wanted) => `${ready}/${wanted} 就绪`,
   more: (n) => `还有 ${n} 个`,
   pictureHelp: "方向键在对象之间移动，回车打开",

@@ -41,7 +41,7 @@ export interface Item {
   type?: string;
   clusterIP?: string;
   ports?: string[];
-  targets?: string[];
+  selector?: Record<string, string>;
 }
 
 /** What changed: items to set by id, ids to drop. */

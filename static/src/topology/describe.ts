@@ -20,12 +20,17 @@ function details(item: Item, words: Catalogue): string[] {
     case "Node":
       return [(item.roles ?? []).join(" "), ...(item.taints ?? [])];
     case "Service":
-      return [item.type ?? "", item.clusterIP ?? "", words.leadsTo(item.targets?.length ?? 0)];
+      return [item.type ?? "", item.clusterIP ?? "", leading(item, words)];
     default:
       return item.desired === undefined
         ? []
         : [words.readyOf(item.readyReplicas ?? 0, item.desired)];
   }
+}
+
+function leading(service: Item, words: Catalogue): string {
+  const labels = Object.entries(service.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+  return labels.length > 0 ? words.leadsTo(labels.join(",")) : "";
 }
 
 /** A container in words. */

@@ -348,8 +348,6 @@ function curvesOf(
     for (const child of family.children) join(family.root.id, child.id, "owner");
   }
   for (const pod of scene.pods) join(pod.owner, pod.id, "owner");
-  for (const service of scene.services) {
-    for (const target of service.targets ?? []) join(service.id, target, "service");
-  }
+  for (const target of scene.targets) join(target.service, target.pod, "service");
   return curves;
 }

@@ -18,10 +18,17 @@ export interface Family {
   readonly children: readonly Item[];
 }
 
+/** A Service and the Pods that its selector picks. */
+export interface Target {
+  readonly service: string;
+  readonly pod: string;
+}
+
 export interface Scene {
   readonly nodes: readonly Item[];
   readonly pods: readonly Item[];
   readonly services: readonly Item[];
+  readonly targets: readonly Target[];
   readonly families: readonly Family[];
 }
 
@@ -64,6 +71,13 @@ function familyOf(root: Item, owned: ReadonlyMap<string, Item[]>): Family {
   return { root, children: children.filter((child) => !hidden.has(child)) };
 }
 
+/** Whether a Service's selector picks a Pod: same namespace, every label equal, none is no Pod. */
+export function picks(service: Item, pod: Item): boolean {
+  const wanted = Object.entries(service.selector ?? {});
+  if (wanted.length === 0 || pod.namespace !== service.namespace) return false;
+  return wanted.every(([key, value]) => pod.labels[key] === value);
+}
+
 /** Everything the picture draws; ``system`` says whether the cluster's own things are shown. */
 export function sceneOf(items: Iterable<Item>, system: boolean): Scene {
   const shown = [...items].filter((item) => item.kind === "Node" || system || !isSystem(item));
@@ -72,10 +86,16 @@ export function sceneOf(items: Iterable<Item>, system: boolean): Scene {
   const owned = new Map<string, Item[]>();
   for (const item of workloads) owned.set(item.owner, [...(owned.get(item.owner) ?? []), item]);
   const roots = workloads.filter((item) => !ids.has(item.owner)).sort(byAge);
+  const pods = shown.filter((item) => item.kind === "Pod").sort(byAge);
+  const services = shown.filter((item) => item.kind === "Service").sort(byAge);
+  const targets = services.flatMap((service) =>
+    pods.filter((pod) => picks(service, pod)).map((pod) => ({ service: service.id, pod: pod.id })),
+  );
   return {
     nodes: shown.filter((item) => item.kind === "Node").sort(byRole),
-    pods: shown.filter((item) => item.kind === "Pod").sort(byAge),
-    services: shown.filter((item) => item.kind === "Service").sort(byAge),
+    pods,
+    services,
+    targets,
     families: roots.map((root) => familyOf(root, owned)),
   };
 }

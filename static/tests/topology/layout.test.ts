@@ -82,8 +82,8 @@ describe("lines", () => {
     ...NODES,
     thing("Deployment", "d", { desired: 1 }),
     set,
-    pod("p", { node: "k8snode1", owner: "rs" }),
-    thing("Service", "svc", { targets: ["p", "gone"] }),
+    pod("p", { node: "k8snode1", owner: "rs", labels: { app: "web" } }),
+    thing("Service", "svc", { selector: { app: "web" } }),
   ];
 
   it("lead from owners and Services to Pods, and nowhere else", () => {

@@ -51,8 +51,8 @@ group("sentences", () => {
   });
 
   it("tell of a Service where it leads", () => {
-    const service = thing("Service", "web", { type: "ClusterIP", targets: ["a", "b"] });
-    expect(describe(service, en, "")).toContain("sends to 2 Pods");
+    const service = thing("Service", "web", { type: "ClusterIP", selector: { app: "web" } });
+    expect(describe(service, en, "")).toContain("sends to Pods with app=web");
   });
 
   it("tell of a container why it does not run", () => {
