@@ -7,10 +7,10 @@ finding files (``vfs``), storing them (``filesystem``).
 from collections.abc import Callable
 
 from podlab.engine.machine.errors import failed
-from podlab.engine.machine.filesystem import Filesystem, Inode
+from podlab.engine.machine.filesystem import FIRST, Filesystem, FilesystemState, Inode
 from podlab.engine.machine.program import Stat, SystemCallError
 from podlab.engine.machine.trees import TreeEntry, remove_tree, write_tree
-from podlab.engine.machine.vfs import EXECUTE, READ, WRITE, Place, Subject, Vfs
+from podlab.engine.machine.vfs import EXECUTE, READ, WRITE, Mount, Place, Subject, Vfs
 
 MAX_READ = 32 << 20
 _STICKY = 0o1000
@@ -246,6 +246,30 @@ class ProcessFiles:
         """Remove a name below a directory with everything in it (``trees``)."""
         place = self._place(top)
         remove_tree(self._disk(place), place.inode, name, self._now())
+
+    def mount_tmpfs(self, path: str, size: int = 0, options: str = "rw,relatime") -> None:
+        """Mount an empty temporary filesystem (``size`` 0: unlimited) over a directory; only root
+        may.  Raises EPERM, ENOENT, ENOTDIR."""
+        if self._subject.uid:
+            raise failed("EPERM")
+        place = self._place(path)
+        if self._vfs.stat(self._subject, place).type != "directory":
+            raise failed("ENOTDIR")
+        number = self._vfs.add(
+            FilesystemState("tmpfs", "tmpfs", size=size), mode=0o1777, now=self._now()
+        )
+        mount = Mount(place.path, number, FIRST, "tmpfs", "tmpfs", options)
+        self._vfs.mount(self._subject.mntns, mount)
+
+    def unmount(self, path: str) -> None:
+        """Take a mount away; a temporary filesystem's files are gone with it.  Raises EPERM,
+        EINVAL (nothing is mounted there)."""
+        if self._subject.uid:
+            raise failed("EPERM")
+        place = self._place(path)
+        if place.path != place.mount.point or place.path == "/":
+            raise failed("EINVAL")
+        self._vfs.unmount(self._subject.mntns, place.path)
 
     # --- parts -----------------------------------------------------------------------------
     def _place(self, path: str, follow: bool = True) -> Place:

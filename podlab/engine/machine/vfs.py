@@ -121,6 +121,13 @@ class Vfs:
         """Put a mount into a namespace, above what stood there."""
         self.state.namespaces.setdefault(namespace, MountNamespace()).mounts[mount.point] = mount
 
+    def unmount(self, namespace: int, point: str) -> None:
+        """Take a mount out of a namespace; a tmpfs that nobody mounts any more is freed."""
+        mount = self.state.namespaces[namespace].mounts.pop(point)
+        others = (row for space in self.state.namespaces.values() for row in space.mounts.values())
+        if mount.kind == "tmpfs" and all(row.fs != mount.fs for row in others):
+            self.discard(mount.fs)
+
     def mounts(self, namespace: int) -> list[Mount]:
         """The mounts of a namespace, in the order in which they were made."""
         return list(self.state.namespaces[namespace].mounts.values())

@@ -125,7 +125,8 @@ class RootFilesystems:
         point = "/" + mount.container_path.strip("/")
         point = self._real_point(record, point)
         self._mount_point(record.mntns, point, is_file=is_file)
-        options = "ro,relatime" if mount.read_only else "rw,relatime"
+        options = source.mount.options.partition(",")[2] or "relatime"
+        options = f"{'ro' if mount.read_only else 'rw'},{options}"
         vfs.mount(
             record.mntns,
             Mount(point, source.mount.fs, number, source.mount.kind,

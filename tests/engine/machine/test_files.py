@@ -135,6 +135,19 @@ def test_read_only_mounts() -> None:
     assert refused(lab.machine.files.mkdir, "/x") == "EROFS"
 
 
+def test_a_temporary_filesystem_comes_and_goes() -> None:
+    files = Lab().machine.files
+    files.mkdir("/mnt/t")
+    files.write("/mnt/t/under", b"x")
+    files.mount_tmpfs("/mnt/t", 4096)
+    assert files.listdir("/mnt/t") == []
+    assert refused(files.write, "/mnt/t/big", b"x" * 5000) == "ENOSPC"
+    files.unmount("/mnt/t")
+    assert files.read("/mnt/t/under") == b"x"
+    assert refused(files.unmount, "/mnt/t") == "EINVAL"
+    assert refused(files.mount_tmpfs, "/etc/passwd") == "ENOTDIR"
+
+
 def test_proc_and_dev_are_computed() -> None:
     lab = Lab()
     files = lab.machine.files
