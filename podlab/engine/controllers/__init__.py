@@ -12,6 +12,10 @@ from podlab.engine.controllers.endpointslice import EndpointSliceController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
 from podlab.engine.controllers.horizontalpodautoscaler import HorizontalPodAutoscalerController
 from podlab.engine.controllers.job import JobController
+from podlab.engine.controllers.loadbalancer import (
+    IngressController,
+    LoadBalancerController,
+)
 from podlab.engine.controllers.namespace import NamespaceController
 from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
 from podlab.engine.controllers.persistentvolume import PersistentVolumeController
@@ -54,4 +58,6 @@ CONTROLLERS = (
     VolumeProtectionController,
     Provisioner,
     ResourceQuotaController,
+    LoadBalancerController,
+    IngressController,
 )
