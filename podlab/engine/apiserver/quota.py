@@ -65,7 +65,7 @@ def _in_scope(scope: Object, pod: Object) -> bool:
         "BestEffort": best_effort,
         "NotBestEffort": not best_effort,
     }.get(name, False)
-    return bool(found) != (operator == "DoesNotExist")
+    return bool(bool(found) != (operator == "DoesNotExist"))
 
 
 def _priority_matches(scope: Object, name: str) -> bool:
@@ -74,7 +74,7 @@ def _priority_matches(scope: Object, name: str) -> bool:
         return bool(name)
     if operator == "DoesNotExist":
         return not name
-    return (name in values) == (operator == "In")
+    return bool((name in values) == (operator == "In"))
 
 
 def _pod_usage(pod: Object) -> Usage:
