@@ -8,6 +8,7 @@ import posixpath
 
 from podlab.engine.machine.commands import (
     absent,
+    awk,
     base64,
     basename,
     cat,
@@ -51,6 +52,7 @@ from podlab.engine.machine.commands import (
     stat,
     systemctl,
     tac,
+    tar,
     tee,
     test,
     timeout,
@@ -72,6 +74,7 @@ from podlab.engine.machine.userland.faults import guarded
 COMMANDS: dict[str, Main] = {
     "[": test.main,
     "arch": hostname.arch,
+    "awk": awk.main,
     "base64": base64.main,
     "basename": basename.main,
     "cat": cat.main,
@@ -161,6 +164,7 @@ COMMANDS: dict[str, Main] = {
     "systemctl": systemctl.main,
     "tac": tac.main,
     "tail": head.tail,
+    "tar": tar.main,
     "tee": tee.main,
     "telnet": nc.telnet,
     "test": test.main,

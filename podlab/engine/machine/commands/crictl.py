@@ -36,8 +36,10 @@ def main(p: Proc) -> Step:
     try:
         return action(p, runtime(p, REFUSAL), words[1:])
     except ServiceFault as fault:
-        raise CommandFault(f"FATA[0000] {words[0]}: rpc error: code = "
-                           f"{getattr(fault, 'code', 'Unknown')} desc = {fault}") from None  # fmt: skip
+        raise CommandFault(
+            f"FATA[0000] {words[0]}: rpc error: code = "
+            f"{getattr(fault, 'code', 'Unknown')} desc = {fault}"
+        ) from None
 
 
 def _plain(args: list[str]) -> list[str]:
@@ -81,9 +83,13 @@ def _pods(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
 def _ps(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
     everything = any(word in ("-a", "--all", "-aq", "-qa") for word in args)
     pods = {pod.id: pod for pod in service.sandboxes()}
-    found = [each for each in service.containers()
-             if (everything or each.state == "running") and _value(args, "--name") in
-             each.config.name and each.sandbox_id.startswith(_value(args, "-p", "--pod"))]  # fmt: skip
+    found = [
+        each
+        for each in service.containers()
+        if (everything or each.state == "running")
+        and _value(args, "--name") in each.config.name
+        and each.sandbox_id.startswith(_value(args, "-p", "--pod"))
+    ]
     found.sort(key=lambda each: -each.created)
     if _quiet(args):
         p.write(1, "".join(each.id + "\n" for each in found))
@@ -239,8 +245,12 @@ def ctr(p: Proc) -> Step:
     """ctr [-n namespace] containers|tasks|images ls"""
     words = list(p.argv[1:])
     space = _value(words, "-n", "--namespace") or "default"
-    words = [word for n, word in enumerate(words) if not word.startswith("-")
-             and (n == 0 or words[n - 1] not in ("-n", "--namespace", "-a", "--address"))]  # fmt: skip
+    words = [
+        word
+        for n, word in enumerate(words)
+        if not word.startswith("-")
+        and (n == 0 or words[n - 1] not in ("-n", "--namespace", "-a", "--address"))
+    ]
     service = runtime(
         p, 'ctr: failed to dial "/run/containerd/containerd.sock": connection refused'
     )

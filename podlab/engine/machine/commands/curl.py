@@ -130,8 +130,11 @@ def _body(p: Proc, options: Options) -> bytes:
             try:
                 pieces.append(p.files.read(text[1:]).replace(b"\n", b""))
             except SystemCallError:
-                raise CommandFault("curl: option -d: error encountered when reading a file\n"
-                                   "curl: try 'curl --help' for more information", 26) from None  # fmt: skip
+                raise CommandFault(
+                    "curl: option -d: error encountered when reading a file\n"
+                    "curl: try 'curl --help' for more information",
+                    26,
+                ) from None
         else:
             pieces.append(text.encode("utf-8", "surrogateescape"))
     return b"&".join(pieces)
@@ -167,8 +170,13 @@ def _narrate(p: Proc, exchange: Exchange) -> None:
                f"{exchange.url.port} (#0)\n")  # fmt: skip
     head, _, body = exchange.request.partition(b"\r\n\r\n")
     p.write(2, b"".join(b"> " + line + b"\r\n" for line in head.split(b"\r\n")) + b"> \r\n")
-    p.write(2, b"".join(b"< " + line + b"\r\n"
-                        for line in exchange.head.removesuffix(b"\r\n").split(b"\r\n")[:-1]))  # fmt: skip
+    p.write(
+        2,
+        b"".join(
+            b"< " + line + b"\r\n"
+            for line in exchange.head.removesuffix(b"\r\n").split(b"\r\n")[:-1]
+        ),
+    )
     p.write(2, b"< \r\n")
 
 

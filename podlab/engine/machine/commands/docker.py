@@ -50,8 +50,25 @@ def main(p: Proc) -> Step:
         return 0
     action = ACTIONS.get(name)
     if action is None:
-        if name in ("run", "build", "start", "restart", "tag", "push", "login", "network", "volume",
-                    "compose", "cp", "save", "load", "commit", "create", "top", "stats"):  # fmt: skip
+        if name in (
+            "run",
+            "build",
+            "start",
+            "restart",
+            "tag",
+            "push",
+            "login",
+            "network",
+            "volume",
+            "compose",
+            "cp",
+            "save",
+            "load",
+            "commit",
+            "create",
+            "top",
+            "stats",
+        ):
             raise CommandFault(f"docker: not simulated in PodLab: docker {name}")
         raise CommandFault(f"docker: '{name}' is not a docker command.\nSee 'docker --help'")
     try:
@@ -144,7 +161,7 @@ def _ps(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
     everything = "a" in flags or "--all" in args
     wide = "--no-trunc" in args
     rows = []
-    for each, pod, name in _rows(service):
+    for each, _, name in _rows(service):
         if each.state not in ("running", "ready") and not everything:
             continue
         image = getattr(each, "image", "registry.k8s.io/pause:3.10")

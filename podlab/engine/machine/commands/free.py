@@ -56,7 +56,8 @@ def meminfo(p: Proc) -> dict[str, int]:
 
 def _human(size: int) -> str:
     number, unit = float(size), "B"
-    for unit in ("B", "Ki", "Mi", "Gi", "Ti"):
+    for each in ("B", "Ki", "Mi", "Gi", "Ti"):
+        unit = each
         if number < 1024:
             break
         number /= 1024

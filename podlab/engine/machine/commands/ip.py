@@ -149,10 +149,13 @@ def _net_tools_interface(p: Proc, each: Any) -> None:
         p.write(1, f"        inet {host}  netmask {mask}{tail}\n")
     p.write(1, "        loop  txqueuelen 1000  (Local Loopback)\n" if loop else
             f"        ether {each.mac}  txqueuelen 1000  (Ethernet)\n")  # fmt: skip
-    p.write(1, f"        RX packets 0  bytes {each.received} (0.0 B)\n"
-               "        RX errors 0  dropped 0  overruns 0  frame 0\n"
-               f"        TX packets 0  bytes {each.sent} (0.0 B)\n"
-               "        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n\n")  # fmt: skip
+    p.write(
+        1,
+        f"        RX packets 0  bytes {each.received} (0.0 B)\n"
+        "        RX errors 0  dropped 0  overruns 0  frame 0\n"
+        f"        TX packets 0  bytes {each.sent} (0.0 B)\n"
+        "        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n\n",
+    )
 
 
 def _busybox_interface(p: Proc, each: Any) -> None:
@@ -168,11 +171,14 @@ def _busybox_interface(p: Proc, each: Any) -> None:
         brd = "" if loop else f"Bcast:{_broadcast(address)}  "
         p.write(1, f"          inet addr:{host}  {brd}Mask:{_mask(int(length or 32))}\n")
     state = "UP LOOPBACK RUNNING" if loop else "UP BROADCAST RUNNING MULTICAST"
-    p.write(1, f"          {state}  MTU:{each.mtu}  Metric:1\n"
-               f"          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n"
-               f"          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n"
-               f"          collisions:0 txqueuelen:1000 \n"
-               f"          RX bytes:{each.received} (0.0 B)  TX bytes:{each.sent} (0.0 B)\n\n")  # fmt: skip
+    p.write(
+        1,
+        f"          {state}  MTU:{each.mtu}  Metric:1\n"
+        f"          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n"
+        f"          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n"
+        f"          collisions:0 txqueuelen:1000 \n"
+        f"          RX bytes:{each.received} (0.0 B)  TX bytes:{each.sent} (0.0 B)\n\n",
+    )
 
 
 def _mask(length: int) -> str:
@@ -182,8 +188,11 @@ def _mask(length: int) -> str:
 
 def route(p: Proc) -> Step:
     """route [-n]"""
-    p.write(1, "Kernel IP routing table\n"
-               "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n")  # fmt: skip
+    p.write(
+        1,
+        "Kernel IP routing table\n"
+        "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n",
+    )
     for row in sorted(p.routes(), key=lambda each: each.destination != "0.0.0.0/0"):
         network = network_of(row.destination).partition("/")
         flags = "UG" if row.gateway else "U"

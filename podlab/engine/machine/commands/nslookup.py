@@ -158,8 +158,11 @@ def dig(p: Proc) -> Step:
     if answer.records:
         rows = "".join(f"{row[0]}.\t30\tIN\t{row[1]}\t{row[2]}\n" for row in answer.records)
         p.write(1, f";; ANSWER SECTION:\n{rows}\n")
-    p.write(1, f";; Query time: 0 msec\n;; SERVER: {server}#53({server}) (UDP)\n"
-               f";; WHEN: {strftime(p.now, '%a %b %e %H:%M:%S UTC %Y')}\n;; MSG SIZE  rcvd: 56\n\n")  # fmt: skip
+    p.write(
+        1,
+        f";; Query time: 0 msec\n;; SERVER: {server}#53({server}) (UDP)\n"
+        f";; WHEN: {strftime(p.now, '%a %b %e %H:%M:%S UTC %Y')}\n;; MSG SIZE  rcvd: 56\n\n",
+    )
     return 0
 
 

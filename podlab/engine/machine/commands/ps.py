@@ -90,9 +90,11 @@ def _user_format(p: Proc, rows: list[ProcessInfo], width: int) -> Step:
         life = max(1, p.now - row.started)
         share = min(100.0, row.cpu * 100 / life)
         kib = row.memory // 1024
-        text = (f"{names.get(row.uid, str(row.uid)):<8} {row.pid:7d} {share:4.1f} "
-                f"{_memory_share(p, row):4.1f} {kib + 2400:6d} {kib:5d} {row.tty:<8} "
-                f"{row.state:<4} {_start(p, row)} {_time(row.cpu, False):>6} {_command(row)}")  # fmt: skip
+        text = (
+            f"{names.get(row.uid, str(row.uid)):<8} {row.pid:7d} {share:4.1f} "
+            f"{_memory_share(p, row):4.1f} {kib + 2400:6d} {kib:5d} {row.tty:<8} "
+            f"{row.state:<4} {_start(p, row)} {_time(row.cpu, False):>6} {_command(row)}"
+        )
         p.write(1, cut(text, width) + "\n")
     return 0
 
@@ -127,14 +129,28 @@ def _custom(p: Proc, rows: list[ProcessInfo], rest: list[str], letters: str) -> 
     heads = any("=" not in column or column.partition("=")[2] for column in columns)
     widths = [max(len(line[n]) for line in table) for n in range(len(columns))]
     for line in table if heads else table[1:]:
-        cells = [cell.rjust(width) if name.partition("=")[0] in ("pid", "ppid", "rss", "vsz")
-                 else cell.ljust(width) for cell, width, name in zip(line, widths, columns)]  # fmt: skip
+        cells = [
+            cell.rjust(width)
+            if name.partition("=")[0] in ("pid", "ppid", "rss", "vsz")
+            else cell.ljust(width)
+            for cell, width, name in zip(line, widths, columns)
+        ]
         p.write(1, " ".join(cells).rstrip() + "\n")
     return 0
 
 
-_HEADS = {"comm": "COMMAND", "args": "COMMAND", "cmd": "CMD", "pcpu": "%CPU", "pmem": "%MEM",
-          "%cpu": "%CPU", "%mem": "%MEM", "stat": "STAT", "etime": "ELAPSED", "tty": "TT"}  # fmt: skip
+_HEADS = {
+    "comm": "COMMAND",
+    "args": "COMMAND",
+    "cmd": "CMD",
+    "pcpu": "%CPU",
+    "pmem": "%MEM",
+    "%cpu": "%CPU",
+    "%mem": "%MEM",
+    "stat": "STAT",
+    "etime": "ELAPSED",
+    "tty": "TT",
+}
 
 
 def _cell(p: Proc, row: ProcessInfo, column: str, names: dict[int, str]) -> str:

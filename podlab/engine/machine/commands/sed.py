@@ -1,4 +1,4 @@
-"""sed: the stream editor (s, d, p, q, n, N, D, P, i, a, c, y, =, h, H, g, G, x, b, t, {}, addresses).
+"""sed: the stream editor, all of its usual commands and addresses.
 
 Not here: the script's syntax (``userland.sedscript``).
 """
@@ -49,9 +49,10 @@ class _Editor:
         self.quiet = quiet
         self.in_place = in_place
         self.m: dict[str, Any] = p.memory
-        for key, value in {"pattern": None, "hold": "", "pc": 0, "number": 0, "ranges": {},
-                           "append": [], "ahead": None, "out": [], "name": "",
-                           "newline": True}.items():  # fmt: skip
+        fresh: dict[str, Any] = {"pattern": None, "hold": "", "pc": 0, "number": 0, "ranges": {},
+                                 "append": [], "ahead": None, "out": [], "name": "",
+                                 "newline": True}  # fmt: skip
+        for key, value in fresh.items():
             self.m.setdefault(key, value)
         self.steps = 0
 
@@ -205,7 +206,7 @@ class _Editor:
         if kind == "line":
             if number >= value:
                 del ranges[pc]
-            return number <= value
+            return bool(number <= value)
         if self._matches(command.last, source):
             del ranges[pc]
         return True
@@ -219,7 +220,8 @@ class _Editor:
         if kind == "step":
             first, step = value
             number = self.m["number"]
-            return number >= first and (number - first) % step == 0 if step else number == first
+            hit = number >= first and (number - first) % step == 0 if step else number == first
+            return bool(hit)
         return Regex(*value[:1], extended=value[1], ignore_case=value[2]).matches(self.m["pattern"])
 
     def _do(self, command: Command, source: Input) -> str:

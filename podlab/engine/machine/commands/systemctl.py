@@ -11,8 +11,12 @@ from podlab.engine.machine.userland.clock import strftime
 from podlab.engine.machine.userland.containers import age
 from podlab.engine.machine.userland.faults import CommandFault
 
-KNOWN = {"kubelet": "kubelet: The Kubernetes Node Agent", "containerd": "containerd container runtime",
-         "docker": "Docker Application Container Engine", "sshd": "OpenSSH server daemon"}  # fmt: skip
+KNOWN = {
+    "kubelet": "kubelet: The Kubernetes Node Agent",
+    "containerd": "containerd container runtime",
+    "docker": "Docker Application Container Engine",
+    "sshd": "OpenSSH server daemon",
+}
 
 
 def _service(p: Proc) -> Any:

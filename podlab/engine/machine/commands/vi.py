@@ -41,8 +41,10 @@ def main(p: Proc) -> Step:
     state: ViState | None = p.memory.get("vi")
     if state is None:
         if not p.isatty(0) or not p.isatty(1):
-            raise CommandFault("Vim: Warning: Output is not to a terminal\n"
-                               "vi: not simulated in PodLab: editing without a terminal")  # fmt: skip
+            raise CommandFault(
+                "Vim: Warning: Output is not to a terminal\n"
+                "vi: not simulated in PodLab: editing without a terminal"
+            )
         state = p.memory["vi"] = _open(p)
         p.handle_signal(signals.WINCH)
         p.set_raw(0, True)

@@ -23,7 +23,8 @@ class Variable:
 
 @dataclass(slots=True)
 class Frame:
-    """One thing that is being executed: ``kind`` names its step function, ``step`` how far it is."""
+    """One thing that is being executed: ``kind`` names its step function, ``step`` how
+    far it is."""
 
     kind: str
     node: Any = None

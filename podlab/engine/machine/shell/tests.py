@@ -249,7 +249,8 @@ def condition_value(expander: Expander, p: Proc, tree: tuple[Any, ...]) -> bool:
 
 
 def _condition_binary(expander: Expander, p: Proc, tree: tuple[Any, ...]) -> bool:
-    _, op, left_word, right_word = tree
+    op: str = tree[1]
+    left_word, right_word = tree[2:]
     left = expander.text(left_word)
     if op in ("=", "==", "!="):
         return match(expander.pattern(right_word), left) == (op != "!=")

@@ -34,8 +34,9 @@ def human_size(size: int, base: int = 1024) -> str:
     """A size as GNU's ``-h`` writes it, rounded up: 4.0K, 12M, 1.5G."""
     if size < base:
         return str(size)
-    number = float(size)
-    for unit in "KMGTPE":
+    number, unit = float(size), "B"
+    for each in "KMGTPE":
+        unit = each
         number /= base
         if number < 9.95:
             return f"{_up(number * 10) / 10:.1f}{unit}"
@@ -55,7 +56,8 @@ def busybox_size(size: int) -> str:
         return str(size)
     number = float(size)
     unit = ""
-    for unit in "KMGTP":
+    for each in "KMGTP":
+        unit = each
         number /= 1024
         if number < 1023.95:
             break

@@ -70,8 +70,9 @@ def age(micros: int) -> str:
 
 def size_text(size: int) -> str:
     """``142MB``: docker's and crictl's sizes, three digits."""
-    number = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
+    number, unit = float(size), "B"
+    for each in ("B", "kB", "MB", "GB"):
+        unit = each
         if number < 1000:
             break
         number /= 1000

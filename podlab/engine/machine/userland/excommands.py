@@ -92,7 +92,7 @@ def _range(b: Buffer, text: str) -> tuple[int, int, str]:
 
 def _line(b: Buffer, text: str) -> tuple[int | None, str]:
     text = text.strip()
-    if text.startswith("'<") or text.startswith("'>"):
+    if text.startswith(("'<", "'>")):
         return b.s.row, text[2:]
     if text[:1] in (".", "$"):
         base, text = (b.s.row if text[0] == "." else len(b.s.lines) - 1), text[1:]

@@ -216,8 +216,12 @@ class _Runner:
             return position == len(text)
         before = position > 0 and _is_word(text[position - 1])
         after = position < len(text) and _is_word(text[position])
-        return {"word": before != after, "nonword": before == after,
-                "wordstart": after and not before, "wordend": before and not after}[name]  # fmt: skip
+        return {
+            "word": before != after,
+            "nonword": before == after,
+            "wordstart": after and not before,
+            "wordend": before and not after,
+        }[name]
 
 
 def _is_word(char: str) -> bool:
