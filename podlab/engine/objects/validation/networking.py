@@ -75,6 +75,9 @@ def _ip_block(path: str, block: Object) -> Errors:
         return [invalid(f"{path}.cidr", text, reasons[0])]
     errors: Errors = []
     outer = ipaddress.ip_network(text, strict=False)
+    if str(outer) != str(ipaddress.ip_interface(text)):
+        words = "must not have bits set beyond the prefix length"
+        errors.append(invalid(f"{path}.cidr", text, words))
     for place, one in enumerate(block.get("except") or ()):
         where = f"{path}.except[{place}]"
         if formats.cidr(one):

@@ -3,6 +3,8 @@
 Not here: PersistentVolumes and claims (``storage``).
 """
 
+from collections.abc import Callable
+
 from podlab.engine.objects import formats, quantity
 from podlab.engine.objects.fielderror import duplicate, forbidden, invalid, required, unsupported
 from podlab.engine.objects.validation.checks import Errors, Object, form, named, one_of
@@ -43,6 +45,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "csi": ("driver",),
     "secret": ("secretName",),
     "configMap": ("name",),
+    "ephemeral": ("volumeClaimTemplate",),
+    "image": ("reference",),
 }
 _ORDER = (
     "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret",
@@ -85,27 +89,22 @@ def source(path: str, one: Object) -> Errors:
 
 
 def _source(path: str, name: str, found: Object) -> Errors:
-    if name == "emptyDir":
-        return _empty_dir(path, found)
-    if name == "hostPath":
-        return host_path(path, found)
-    errors: Errors = []
-    for field in _NEEDED.get(name, ()):
-        if not found.get(field):
-            errors.append(required(f"{path}.{field}"))
-    if name in ("secret", "configMap"):
-        errors += _mode(path, found) + _items(path, found)
-    elif name == "downwardAPI":
-        errors += _mode(path, found) + _downward(path, found)
-    elif name == "projected":
-        errors += _mode(path, found) + _projected(path, found)
-    elif name == "nfs" and found.get("path") and not found["path"].startswith("/"):
-        errors.append(invalid(f"{path}.path", found["path"], "must be an absolute path"))
-    elif name == "ephemeral" and not found.get("volumeClaimTemplate"):
-        errors.append(required(f"{path}.volumeClaimTemplate"))
-    elif name == "image" and not found.get("reference"):
-        errors.append(required(f"{path}.reference"))
-    return errors
+    errors = [
+        required(f"{path}.{field}") for field in _NEEDED.get(name, ()) if not found.get(field)
+    ]
+    more = _MORE.get(name)
+    return errors + more(path, found) if more is not None else errors
+
+
+def _config(path: str, found: Object) -> Errors:
+    return _mode(path, found) + _items(path, found)
+
+
+def _nfs(path: str, found: Object) -> Errors:
+    text = found.get("path") or "/"
+    if text.startswith("/"):
+        return []
+    return [invalid(f"{path}.path", text, "must be an absolute path")]
 
 
 def _empty_dir(path: str, found: Object) -> Errors:
@@ -185,15 +184,20 @@ def _downward(path: str, found: Object) -> Errors:
 def _projected(path: str, found: Object) -> Errors:
     errors: Errors = []
     for place, one in enumerate(found.get("sources") or ()):
-        where = f"{path}.sources[{place}]"
-        for name in ("secret", "configMap"):
-            if one.get(name) is not None:
-                errors += named(f"{where}.{name}", one[name], "name")
-                errors += _items(f"{where}.{name}", one[name])
-        if one.get("downwardAPI") is not None:
-            errors += _downward(f"{where}.downwardAPI", one["downwardAPI"])
-        if one.get("serviceAccountToken") is not None:
-            errors += _token(f"{where}.serviceAccountToken", one["serviceAccountToken"])
+        errors += _projection(f"{path}.sources[{place}]", one)
+    return errors
+
+
+def _projection(path: str, one: Object) -> Errors:
+    errors: Errors = []
+    for name in ("secret", "configMap"):
+        if one.get(name) is not None:
+            errors += named(f"{path}.{name}", one[name], "name")
+            errors += _items(f"{path}.{name}", one[name])
+    if one.get("downwardAPI") is not None:
+        errors += _downward(f"{path}.downwardAPI", one["downwardAPI"])
+    if one.get("serviceAccountToken") is not None:
+        errors += _token(f"{path}.serviceAccountToken", one["serviceAccountToken"])
     return errors
 
 
@@ -261,3 +265,15 @@ def _divisor(path: str, name: str, found: Object) -> Errors:
 def reference(path: str, found: Object) -> Errors:
     """A reference by name to another object in the namespace."""
     return named(path, found, "name") or form(f"{path}.name", found["name"], formats.dns_subdomain)
+
+
+# What each source is asked besides what it needs.
+_MORE: dict[str, Callable[[str, Object], Errors]] = {
+    "emptyDir": _empty_dir,
+    "hostPath": host_path,
+    "secret": _config,
+    "configMap": _config,
+    "downwardAPI": lambda path, found: _mode(path, found) + _downward(path, found),
+    "projected": lambda path, found: _mode(path, found) + _projected(path, found),
+    "nfs": _nfs,
+}
