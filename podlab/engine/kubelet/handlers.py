@@ -5,6 +5,7 @@ The outcome comes back as an event with (problem, output): '' as problem is succ
 Not here: what a failure means (``probes``, ``starting``, ``stopping``).  gRPC is not simulated.
 """
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from podlab.engine.kernel.clock import SECOND
@@ -129,7 +130,8 @@ class HandlerRunner:
 
     def _end(self, number: int, attempt: Attempt, problem: str) -> None:
         del self._context.state.attempts[number]
-        self._context.runtime.session_close(attempt.session)
+        with suppress(CriError):
+            self._context.runtime.session_close(attempt.session)
         output = attempt.output.decode("utf-8", "replace")
         self._answer(Reply(*attempt.reply), problem, output)
 

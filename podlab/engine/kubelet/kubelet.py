@@ -180,6 +180,7 @@ class Kubelet:
         grace, before_grace = (row.get("deletionGracePeriodSeconds") for row in (metadata, old))
         if grace is not None and before_grace is not None and grace < before_grace:
             self.workers.shorten(record, grace)
+        self.writer.reconcile(record)
         if not _matters(before, pod):
             return
         self.workers.resizer.consider(record)

@@ -5,6 +5,7 @@ for one node.  Not here: which node a Pod is on (``exec``), HTTP and WebSockets
 (``gateway``), what runs in the container (``runtime``).
 """
 
+from contextlib import suppress
 from typing import Any
 
 from podlab.engine.apiserver.nodeproxy import LogCursor, LogOptions
@@ -17,6 +18,7 @@ from podlab.engine.runtime.cri import CriError
 
 Object = dict[str, Any]
 
+KILLED = 137
 SUCCESS: Object = {"metadata": {}, "status": "Success"}
 
 
@@ -88,22 +90,28 @@ class NodeSessions:
         """Output since the last call."""
         if self._kind(session) == "failed":
             return []
-        return self._context.runtime.session_read(session)
+        try:
+            return self._context.runtime.session_read(session)
+        except CriError:
+            return []  # its container is gone; the result says so
 
     def write(self, session: str, data: bytes) -> None:
         """Input."""
         if self._kind(session) != "failed":
-            self._context.runtime.session_write(session, data)
+            with suppress(CriError):
+                self._context.runtime.session_write(session, data)
 
     def close_input(self, session: str) -> None:
         """No more input."""
         if self._kind(session) != "failed":
-            self._context.runtime.session_close_input(session)
+            with suppress(CriError):
+                self._context.runtime.session_close_input(session)
 
     def resize(self, session: str, columns: int, rows: int) -> None:
         """The client's window."""
         if self._kind(session) != "failed":
-            self._context.runtime.session_resize(session, columns, rows)
+            with suppress(CriError):
+                self._context.runtime.session_resize(session, columns, rows)
 
     def result(self, session: str) -> Object | None:
         """The final Status, once ended."""
@@ -111,7 +119,10 @@ class NodeSessions:
         if kept.get("kind") == "failed":
             status: Object = kept["status"]
             return status
-        code = self._context.runtime.session_exit(session)
+        try:
+            code = self._context.runtime.session_exit(session)
+        except CriError:
+            return exit_status(KILLED)
         if code is None:
             return None
         return SUCCESS if code == 0 or kept.get("kind") == "forward" else exit_status(code)
@@ -120,7 +131,8 @@ class NodeSessions:
         """The client is gone."""
         kept = self._context.state.sessions.pop(session, None)
         if kept is not None and kept["kind"] != "failed":
-            self._context.runtime.session_close(session)
+            with suppress(CriError):
+                self._context.runtime.session_close(session)
 
     def _kind(self, session: str) -> str:
         kept = self._context.state.sessions.get(session) or {}

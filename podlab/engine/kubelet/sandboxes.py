@@ -19,6 +19,7 @@ from podlab.engine.kubelet.timings import (
     STOP_SANDBOX,
     VOLUMES_READY,
 )
+from podlab.engine.machine.program import SystemCallError
 from podlab.engine.runtime.cri import CriError
 
 SHORTEST = 60 * MILLISECOND
@@ -87,7 +88,7 @@ class Sandboxes:
             config = sandbox_config(context, record, record.attempt)
             record.sandbox = context.runtime.run_sandbox(config)
             record.ip = context.runtime.sandbox(record.sandbox).ip
-        except CriError as error:
+        except (CriError, SystemCallError) as error:
             message = f"Failed to create pod sandbox: {error}"
             context.pod_event(record, "Warning", "FailedCreatePodSandBox", message)
             self._on_made(record, str(error))

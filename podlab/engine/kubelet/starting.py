@@ -132,7 +132,7 @@ class Starter:
             return
         try:
             instance = context.runtime.create_container(record.sandbox, config)
-        except CriError as error:
+        except (CriError, SystemCallError) as error:
             self._failed(record, name, "CreateContainerError", str(error))
             return
         context.state.containers[instance] = uid_of(record.pod)
@@ -151,7 +151,7 @@ class Starter:
         context.state.starting -= 1
         try:
             context.runtime.start_container(instance)
-        except CriError as error:
+        except (CriError, SystemCallError) as error:
             self._failed(record, name, "RunContainerError", str(error))
             return
         self._event(record, name, "Normal", "Started", "Container started")

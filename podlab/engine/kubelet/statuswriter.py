@@ -63,6 +63,14 @@ class StatusWriter:
         """A startup probe found out about a container."""
         self._change(record, container_id, "started", started)
 
+    def reconcile(self, record: PodRecord) -> None:
+        """Somebody else changed whether the Pod is ready: the kubelet knows better."""
+        if record.status is None or record.writing or record.written != record.version:
+            return
+        shown = _ready_row(record.pod.get("status") or {})
+        if shown is not None and shown != _ready_row(record.status):
+            self._schedule(record)
+
     def finished(self, record: PodRecord) -> None:
         """The Pod is terminated and nothing of it is left: the last status, then its deletion."""
         status = dict(record.status or {})
@@ -157,6 +165,13 @@ def merge(old: Object, new: Object, could_run: bool) -> Object:
         merged.pop("reason", None)
         merged.pop("message", None)
     return merged
+
+
+def _ready_row(status: Object) -> str | None:
+    for row in status.get("conditions") or ():
+        if row["type"] == "Ready":
+            return str(row["status"])
+    return None
 
 
 def _could_run(record: PodRecord) -> bool:

@@ -5,6 +5,7 @@ contents (``volumecontent``) or mounting them into a container (``runtime``).
 """
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
 from podlab.engine.kernel.clock import moment
@@ -67,7 +68,8 @@ class Volumes:
         for users in self._context.state.references.values():
             users.pop(uid, None)
         if record.mounts or record.view.containers:
-            self._context.files.remove_tree(ROOT, uid)
+            with suppress(SystemCallError):  # never made: nothing to remove
+                self._context.files.remove_tree(ROOT, uid)
         record.mounts = {}
         record.contents = {}
 

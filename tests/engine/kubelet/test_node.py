@@ -3,6 +3,7 @@
 from typing import Any
 
 from podlab.engine.kernel.clock import SECOND
+from podlab.engine.kubelet.kubelet import kubelet_caller
 from podlab.engine.store.store import Key
 
 from .harness import Harness
@@ -89,3 +90,19 @@ def test_a_pod_deleted_meanwhile_is_ended_when_the_kubelet_returns() -> None:
     node.run(5)
     assert node.get() is None
     assert node.runtime.boxes == {}
+
+
+def test_a_pod_that_somebody_called_unready_is_ready_again() -> None:
+    node = Harness()
+    node.pod()
+    node.run(3)
+    pod = node.get()
+    assert pod is not None
+    rows = [
+        {**row, "status": "False"} if row["type"] == "Ready" else row
+        for row in pod["status"]["conditions"]
+    ]
+    changed = {**pod, "status": {**pod["status"], "conditions": rows}}
+    node.verbs.update(kubelet_caller("node1"), "pods", "default", "p", changed)
+    node.run(1)
+    assert {row["status"] for row in node.status()["conditions"]} == {"True"}
