@@ -9,6 +9,7 @@ from typing import Any
 
 from podlab.engine.apiserver.messages import MAX_BODY, Request, Response, Session, Stream, answer
 from podlab.engine.objects.status import ApiError
+from podlab.gateway.extras import PREFIX, serve_extra
 from podlab.gateway.ports import Door, Receive, Scope, Send
 from podlab.hosting.session import Crashed
 
@@ -41,8 +42,10 @@ async def serve_http(door: Door, scope: Scope, path: str, receive: Receive, send
 async def _answer(
     door: Door, scope: Scope, path: str, receive: Receive
 ) -> Response | Stream | Session:
-    body = await _body(receive)
-    return await door.answer(request_of(scope, path, body))
+    request = request_of(scope, path, await _body(receive))
+    if path.startswith(PREFIX):
+        return await serve_extra(door, request)
+    return await door.answer(request)
 
 
 def request_of(scope: Scope, path: str, body: bytes = b"") -> Request:

@@ -37,6 +37,12 @@ class Door(Protocol):
     def peek(self, session: str) -> tuple[list[tuple[int, bytes]], dict[str, Any] | None]:
         """What a session has written since the last call, and its result once it is over."""
 
+    def decision(self, namespace: str, pod: str) -> dict[str, Any] | None:
+        """How a Pod was placed, node by node."""
+
+    async def command(self, command: dict[str, Any]) -> Any:
+        """Carry out a journalled command; raises ``CommandRefused``."""
+
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         """Be called whenever something may have changed; returns how to stop it."""
 
@@ -94,6 +100,14 @@ class HostedDoor:
             return nodes.read(session), nodes.result(session)
 
         return self._session.read(look)
+
+    def decision(self, namespace: str, pod: str) -> dict[str, Any] | None:
+        """See ``Door.decision``."""
+        return self._session.read(lambda cluster: cluster.scheduler.decisions.of(namespace, pod))
+
+    async def command(self, command: dict[str, Any]) -> Any:
+        """See ``Door.command``."""
+        return await self._session.command(command)
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         """See ``Door.subscribe``."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from podlab.engine.apiserver.messages import Request
+from podlab.engine.commands import CommandRefused
 from podlab.gateway.ports import Answer
 
 
@@ -55,6 +56,16 @@ class FakeDoor:
         """What the test has prepared."""
         output, self.output = self.output, []
         return output, None if output else self.result
+
+    def decision(self, namespace: str, pod: str) -> dict[str, Any] | None:
+        """Only the Pod web is known."""
+        return {"node": "node1", "of": f"{namespace}/{pod}"} if pod == "web" else None
+
+    async def command(self, command: dict[str, Any]) -> Any:
+        """Refuse what is called bad."""
+        if command.get("kind") == "bad":
+            raise CommandRefused("unknown-fault", {"kind": "bad"})
+        self.calls.append(("command", command))
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         """Remember who waits."""
