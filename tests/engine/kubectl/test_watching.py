@@ -1,0 +1,24 @@
+"""``get -w``: what is there, then each change, with the columns kept."""
+
+from podlab.engine.store.store import Key
+from tests.engine.kubectl.conftest import pod
+
+
+def test_changes_come_as_rows(kubectl):
+    kubectl.cluster.add("pods", pod("a-long-name"))
+    proc = kubectl.start(["get", "pods", "-w"])
+    wait = kubectl.step(proc)
+    assert (wait.kind, wait.argument) == ("notice", "watch/pods")
+    kubectl.cluster.add("pods", pod("b"))
+    kubectl.step(proc)
+    kubectl.cluster.store.delete(Key("pods", "default", "b"), 0, 0, "x")
+    kubectl.step(proc)
+    assert proc.written[1].decode() == (
+        "NAME          AGE\na-long-name   5s\nb             5s\nb             5s\n"
+    )
+
+
+def test_one_type_only(kubectl):
+    assert kubectl("get", "pods,svc", "-w")[2] == (
+        "error: you may only specify a single resource type\n"
+    )
