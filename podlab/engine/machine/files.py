@@ -165,9 +165,9 @@ class ProcessFiles:
         self._vfs.check(self._subject, target, WRITE | EXECUTE)
         if source.mount.fs != target.mount.fs or not source.inode:
             raise failed("EXDEV")
-        if f"{target.path}/{new_name}/".startswith(f"{place.path}/"):
-            if target.path == source.path and new_name == old_name:
-                return
+        if self._same_file(place, new):
+            return
+        if f"{target.path.rstrip('/')}/{new_name}/".startswith(f"{place.path}/"):
             raise failed("EINVAL")
         if self._exists_itself(new):
             self._make_way(place, new)
@@ -288,6 +288,13 @@ class ProcessFiles:
                 return False
             raise
         return True
+
+    def _same_file(self, place: Place, path: str) -> bool:
+        try:
+            other = self._place(path, follow=False)
+        except SystemCallError:
+            return False
+        return (other.mount.fs, other.inode) == (place.mount.fs, place.inode)
 
     def _dangling(self, path: str) -> str | None:
         """Where a symbolic link at the path points to, if there is one."""

@@ -5,9 +5,7 @@ DNS.  What a cluster lays over it comes through ``hooks``.  Not here: descriptor
 (``machine.descriptors``) or names from files (``net.resolver``).
 """
 
-from collections import deque
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kernel.simulation import Simulation
@@ -24,65 +22,17 @@ from podlab.engine.machine.net.interfaces import (
     source_address,
     within,
 )
+from podlab.engine.machine.net.state import LOCAL_DELAY, Answer, NetworkState, Socket
+
+__all__ = ["Answer", "Network", "NetworkState", "Socket"]
 
 TARGET = "network"
 BUFFER = 256 << 10
 ARP_FAILURE = 3_072_000
 SYN_TIMEOUT = 134_400_000
-_HERE, _NEAR, _FAR = 30, 60, 350
+_NEAR, _FAR = 60, 350
 MAX_SOCKETS = 4096
-MAX_ANSWERS = 200
 BACKLOG = 128
-
-
-@dataclass(slots=True)
-class Socket:
-    """One end of a connection, or a listening socket.
-
-    ``state`` listening, connecting, open, failed or closed; ``peer`` the other end's number;
-    ``waiting`` (machine, pid) → ticket of processes that are to be woken.
-    """
-
-    netns: str
-    protocol: str
-    state: str
-    address: str
-    port: int
-    peer_address: str = ""
-    peer_port: int = 0
-    peer: int = 0
-    error: str = ""
-    delay: int = _HERE
-    inbox: deque[bytes] = field(default_factory=deque)
-    size: int = 0
-    ended: bool = False
-    backlog: deque[int] = field(default_factory=deque)
-    waiting: dict[tuple[str, int], int] = field(default_factory=dict)
-    uid: int = 0
-    owner: int = 0
-
-
-class Answer(NamedTuple):
-    """The status line of an HTTP response that passed: who answered on which port, with what."""
-
-    time: int
-    address: str
-    port: int
-    status: int
-
-
-@dataclass(slots=True)
-class NetworkState:
-    """All namespaces by identifier (a machine's own has its name), sockets, who has an address;
-    ``subnets`` are the networks in which an address that nobody has is unreachable."""
-
-    namespaces: dict[str, Netns] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
-    sockets: dict[int, Socket] = field(default_factory=dict)
-    subnets: list[str] = field(default_factory=list)
-    answers: deque[Answer] = field(default_factory=lambda: deque(maxlen=MAX_ANSWERS))
-    next_socket: int = 1
-    next_interface: int = 2
 
 
 class Network:
@@ -397,7 +347,7 @@ class Network:
     def delay(self, source: str, destination: str) -> int:
         """The one-way delay between two namespaces in microseconds."""
         if source == destination:
-            return _HERE
+            return LOCAL_DELAY
         spaces = self.state.namespaces
         near = spaces[source].machine == spaces[destination].machine
         return _NEAR if near else _FAR
