@@ -2,6 +2,7 @@
 
 import pytest
 
+from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.objects.status import ApiError
 
@@ -126,7 +127,7 @@ def test_an_expired_token_is_nobodys(api: ApiServer) -> None:
 
 
 @pytest.mark.parametrize(("caller", "allowed"), [(ADMIN, True), (NOBODY, False)])
-def test_can_i(api: ApiServer, caller: object, allowed: bool) -> None:
+def test_can_i(api: ApiServer, caller: Caller, allowed: bool) -> None:
     question = {
         "apiVersion": "authorization.k8s.io/v1",
         "kind": "SelfSubjectAccessReview",
@@ -134,7 +135,7 @@ def test_can_i(api: ApiServer, caller: object, allowed: bool) -> None:
     }
     found = api.verbs.create(
         caller,
-        "selfsubjectaccessreviews.authorization.k8s.io",  # type: ignore[arg-type]
+        "selfsubjectaccessreviews.authorization.k8s.io",
         "",
         question,
     )
