@@ -34,6 +34,8 @@ SETS = "replicasets.apps"
 DEPLOYMENTS = "deployments.apps"
 ROLLBACK = "deprecated.deployment.rollback.to"
 MAX_NAME = 253
+HANDLING_TIME = 5_000
+"""Microseconds: ReplicaSets tell their status between two syncs (recorded: scenarios/rollout)."""
 
 
 class DeploymentController:
@@ -48,7 +50,7 @@ class DeploymentController:
         self._sets = context.index("replicasets.apps-by-owner", SETS, _set_keys)
         self._pods = pods_by_owner(context)
         self._deployments = context.index("deployments-by-namespace", DEPLOYMENTS, _namespace_key)
-        self.queue = context.queue(NAME, self.reconcile)
+        self.queue = context.queue(NAME, self.reconcile, HANDLING_TIME)
         context.informers.watch(DEPLOYMENTS, self._on_deployment)
         context.informers.watch(SETS, self._on_set)
         context.informers.watch("pods", self._on_pod)

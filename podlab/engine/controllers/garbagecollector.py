@@ -18,7 +18,7 @@ NAME = "generic-garbage-collector"
 FOREGROUND = "foregroundDeletion"
 ORPHAN = "orphan"
 IGNORED = ("events", "events.events.k8s.io")
-HANDLING_TIME = 4_000
+HANDLING_TIME = 12_000
 CRDS = "customresourcedefinitions.apiextensions.k8s.io"
 
 
