@@ -348,16 +348,17 @@ class Machine:
     def _handle(self, kind: str, payload: Any) -> None:
         if kind == "run":
             self._run(payload)
-        elif kind == "wake":
+            return
+        if kind == "wake":
             self.processes.woken(*payload)
-        elif kind == "notice":
+            return
+        if kind == "notice":
             self.processes.noticed(*payload)
         elif kind == "drained":
             self.console.drained(payload)
-        elif kind == "remote-ended":
-            self.remote.ended(*payload)
-        elif kind == "command-ended":
-            self.console.command_ended(*payload)
+        elif kind in ("remote-ended", "command-ended"):
+            owner = self.remote.ended if kind == "remote-ended" else self.console.command_ended
+            owner(*payload)
 
     def _run(self, pid: int) -> None:
         process = self.state.processes.get(pid)

@@ -66,20 +66,27 @@ def _control(host: TtyHost, tty: TtyState, byte: int) -> None:
         tty.ready.clear()
         show(host, tty, b"^" + bytes([byte + 64]))
         host.signal_group(tty.foreground, _KEY_SIGNALS[byte])
-    elif byte in (10, 13):
-        show(host, tty, b"\n")
-        _ready(tty, tty.line + b"\n")
-        tty.line = b""
-    elif byte == _EOF:
-        tty.ready.append(tty.line)
-        tty.line = b""
-    elif byte in (_ERASE, _DELETE, _KILL, _WERASE):
+        return
+    if byte in (10, 13, _EOF):
+        _end_line(host, tty, byte)
+        return
+    if byte in (_ERASE, _DELETE, _KILL, _WERASE):
         _erase(host, tty, byte)
     elif byte == 9:
         _typed(host, tty, b"\t")
     elif len(tty.line) < MAX_LINE:
         tty.line += bytes([byte])
         show(host, tty, b"^" + bytes([byte + 64]))
+
+
+def _end_line(host: TtyHost, tty: TtyState, byte: int) -> None:
+    """A line is complete; an end of file passes on what there is, perhaps nothing."""
+    if byte == _EOF:
+        tty.ready.append(tty.line)
+    else:
+        show(host, tty, b"\n")
+        _ready(tty, tty.line + b"\n")
+    tty.line = b""
 
 
 def _erase(host: TtyHost, tty: TtyState, byte: int) -> None:

@@ -180,27 +180,29 @@ def _tokens(text: str, path: str) -> list[Token]:
     line, at, size = 1, 0, len(text)
     while at < size:
         letter = text[at]
-        if letter == "\n":
-            line += 1
+        if letter.isspace():
+            line += letter == "\n"
             at += 1
-        elif letter.isspace():
-            at += 1
-        elif letter == "#":
+            continue
+        if letter == "#":
             end = text.find("\n", at)
             at = size if end < 0 else end
-        elif letter in "{};":
-            found.append(Token(letter, line, False))
-            at += 1
-        elif letter in "\"'":
+            continue
+        if letter in "\"'":
             word, at, line = _quoted(text, at, line, path)
-            found.append(word)
         else:
-            end = at
-            while end < size and not text[end].isspace() and text[end] not in ";{":
-                end += 2 if text[end] == "$" and text[end + 1 : end + 2] == "{" else 1
-            found.append(Token(text[at:end], line, False))
-            at = max(end, at + 1)
+            word, at = _plain(text, at, line)
+        found.append(word)
     return found
+
+
+def _plain(text: str, at: int, line: int) -> tuple[Token, int]:
+    if text[at] in "{};":
+        return Token(text[at], line, False), at + 1
+    end, size = at, len(text)
+    while end < size and not text[end].isspace() and text[end] not in ";{":
+        end += 2 if text[end] == "$" and text[end + 1 : end + 2] == "{" else 1
+    return Token(text[at:end], line, False), max(end, at + 1)
 
 
 def _quoted(text: str, at: int, line: int, path: str) -> tuple[Token, int, int]:

@@ -31,14 +31,13 @@ def configuration(files: Files) -> Configuration:
     search: list[str] = []
     ndots = 1
     for words in _rows(files, "/etc/resolv.conf"):
-        if words[0] == "nameserver" and len(words) > 1:
-            servers.append(words[1])
+        if words[0] == "nameserver":
+            servers += words[1:2]
         elif words[0] in ("search", "domain"):
             search = words[1:]
         elif words[0] == "options":
-            for option in words[1:]:
-                if option.startswith("ndots:") and option[6:].isdigit():
-                    ndots = int(option[6:])
+            given = [word[6:] for word in words if word.startswith("ndots:")]
+            ndots = next((int(text) for text in given if text.isdigit()), ndots)
     return Configuration(servers[:3], search[:6], ndots)
 
 
