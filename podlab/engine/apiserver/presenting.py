@@ -7,8 +7,9 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from podlab.engine.apiserver.call import Call
 from podlab.engine.apiserver.conversion import from_storage
 from podlab.engine.apiserver.managed import ManagedFields
 from podlab.engine.apiserver.messages import JSON, Response, answer
@@ -16,9 +17,6 @@ from podlab.engine.apiserver.table import table_of
 from podlab.engine.apiserver.world import World
 from podlab.engine.objects import status
 from podlab.engine.objects.kinds import Kind
-
-if TYPE_CHECKING:
-    from podlab.engine.apiserver.rest import Call
 
 Object = dict[str, Any]
 
@@ -56,7 +54,7 @@ class Presenter:
         self._world = world
         self._managed = managed
 
-    def one(self, call: "Call", obj: Object, code: int = 200) -> Response:
+    def one(self, call: Call, obj: Object, code: int = 200) -> Response:
         """One object."""
         form = Form(call.request.headers.get("accept", ""))
         if obj.get("kind") == "Scale":
@@ -66,7 +64,7 @@ class Presenter:
             return answer(self._table(call, [shown], single=True), code)
         return answer(_partial(shown) if form.kind == "metadata" else shown, code)
 
-    def many(self, call: "Call", objects: Sequence[Object]) -> Response:
+    def many(self, call: Call, objects: Sequence[Object]) -> Response:
         """A list, or the chunk of it that ``limit`` and ``continue`` ask for."""
         form = Form(call.request.headers.get("accept", ""))
         chunk, metadata = self._chunk(call, objects)
@@ -83,7 +81,7 @@ class Presenter:
         return answer({"kind": call.kind.list_kind, "apiVersion": call.kind.api_version,
                        "metadata": metadata, "items": items})  # fmt: skip
 
-    def per_event(self, call: "Call") -> Callable[[Object, bool], Object]:
+    def per_event(self, call: Call) -> Callable[[Object, bool], Object]:
         """How a watch shows each object; the flag says whether it is the first."""
         form = Form(call.request.headers.get("accept", ""))
 
@@ -107,12 +105,12 @@ class Presenter:
             obj = self._managed.shown(obj)
         return from_storage(kind, obj)
 
-    def _table(self, call: "Call", rows: list[Object], single: bool = False) -> Object:
+    def _table(self, call: Call, rows: list[Object], single: bool = False) -> Object:
         include = call.one("includeObject") or "Metadata"
         columns = printer_columns(self._world, call.kind)
         return table_of(call.kind, rows, self._world.now, include, columns, single)
 
-    def _chunk(self, call: "Call", objects: Sequence[Object]) -> tuple[Sequence[Object], Object]:
+    def _chunk(self, call: Call, objects: Sequence[Object]) -> tuple[Sequence[Object], Object]:
         version = str(self._world.store.revision)
         start = _continued(call.one("continue"))
         if start is not None:

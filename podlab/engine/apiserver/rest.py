@@ -4,15 +4,14 @@ Here: from a request's parameters and body to a verb and back to an answer.  Not
 discovery and other documents (``server``).
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from podlab.engine.apiserver import bodies
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.call import Call
 from podlab.engine.apiserver.logstream import log_answer
-from podlab.engine.apiserver.messages import Request, Response, Session, Stream, answer, to_json
+from podlab.engine.apiserver.messages import Response, Session, Stream, answer, to_json
 from podlab.engine.apiserver.nodeproxy import NodeProxy
 from podlab.engine.apiserver.presenting import Presenter
-from podlab.engine.apiserver.routes import Route
 from podlab.engine.apiserver.strategy import RETURNS_DELETED
 from podlab.engine.apiserver.verbs import Verbs
 from podlab.engine.apiserver.watchstream import WatchOptions, WatchStream
@@ -26,34 +25,6 @@ Answer = Response | Stream | Session
 
 _SESSIONS = {"exec": "exec", "attach": "attach", "portforward": "portforward"}
 DEFAULT_MANAGER = "unknown"
-
-
-class Call(NamedTuple):
-    """One request to a resource: who, what, how to answer."""
-
-    caller: Caller
-    kind: Kind
-    route: Route
-    request: Request
-    parameters: dict[str, list[str]]
-
-    def one(self, name: str) -> str:
-        """A parameter's first value, ''."""
-        return self.parameters.get(name, [""])[0]
-
-    def flag(self, name: str) -> bool:
-        """Whether a parameter says true."""
-        return self.one(name) in ("true", "1")
-
-    @property
-    def dry_run(self) -> bool:
-        """``dryRun=All``."""
-        return "All" in self.parameters.get("dryRun", ())
-
-    @property
-    def namespace(self) -> str:
-        """The path's namespace, ''."""
-        return self.route.namespace or ""
 
 
 class Resources:

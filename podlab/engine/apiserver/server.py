@@ -10,13 +10,14 @@ from typing import Any
 from podlab.engine.apiserver import authn, discovery, openapi
 from podlab.engine.apiserver.authz import Authorizer
 from podlab.engine.apiserver.authz import Request as Access
+from podlab.engine.apiserver.call import Call
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.definitions import Definitions
 from podlab.engine.apiserver.eventexpiry import EventExpiry
 from podlab.engine.apiserver.messages import JSON, Request, Response, Session, Stream, answer
 from podlab.engine.apiserver.nodeproxy import NodeProxy
 from podlab.engine.apiserver.presenting import printer_columns
-from podlab.engine.apiserver.rest import Call, Resources, need
+from podlab.engine.apiserver.rest import Resources, need
 from podlab.engine.apiserver.routes import route
 from podlab.engine.apiserver.state import ApiServerState, ServerOptions
 from podlab.engine.apiserver.table import table_of
