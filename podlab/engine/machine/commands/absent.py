@@ -10,7 +10,7 @@ NAMES = (
     "openssl", "passwd", "perl", "pip", "podman", "python", "python3", "reboot", "rpm", "rsync",
     "scp", "screen", "shutdown", "snap", "split", "strace", "su", "swapoff", "sysctl", "systemd",
     "tcpdump", "tmux", "tree", "umount", "unzip", "useradd", "vmstat", "xz", "yum", "zip", "jq",
-    "nano", "top",
+    "top",
 )  # fmt: skip
 
 

@@ -235,7 +235,8 @@ def _version(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
 
 
 Action = Callable[[Proc, ContainerRuntime, list[str]], Step]
-ACTIONS: dict[str, Action] = {"pods": _pods, "ps": _ps, "images": _images, "img": _images, "pull": _pull,
+ACTIONS: dict[str, Action] = {
+    "pods": _pods, "ps": _ps, "images": _images, "img": _images, "pull": _pull,
            "logs": _logs, "exec": _exec, "inspect": _inspect, "stop": _each("stop"),
            "rm": _each("rm"), "stopp": _each("stopp"), "rmp": _each("rmp"), "rmi": _each("rmi"),
            "stats": _stats, "version": _version}  # fmt: skip

@@ -112,10 +112,9 @@ class _Search:
                 if line is None:
                     waiting = readable(self.source.fd)
                     break
-                if self._file_ended(line):
-                    if not line:
-                        waiting = self._status()
-                        break
+                if self._file_ended(line) and not line:
+                    waiting = self._status()
+                    break
                 if self._line(line):
                     waiting = 0
                     break

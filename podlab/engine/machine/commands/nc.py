@@ -140,6 +140,15 @@ def _relay(p: Proc) -> Step:
     waits: list[Wait] = []
     for _ in range(64):
         waits = []
+        if not m.get("ended"):
+            typed = p.read(0)
+            if typed is None:
+                waits.append(readable(0))
+            elif typed:
+                p.write(m["fd"], typed)
+            else:
+                m["ended"] = True
+                p.shutdown(m["fd"])
         data = p.read(m["fd"])
         if data is None:
             waits.append(readable(m["fd"]))
@@ -150,15 +159,6 @@ def _relay(p: Proc) -> Step:
             return 0
         else:
             p.write(1, data)
-        if not m.get("ended"):
-            typed = p.read(0)
-            if typed is None:
-                waits.append(readable(0))
-            elif typed:
-                p.write(m["fd"], typed)
-            else:
-                m["ended"] = True
-                p.shutdown(m["fd"])
         if waits and (m.get("ended") or len(waits) == 2):
             break
     return first_of(*waits) if waits else readable(m["fd"])

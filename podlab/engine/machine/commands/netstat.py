@@ -73,6 +73,6 @@ def ss(p: Proc) -> Step:
             pid, _, name = _program(p, row.owner).partition("/")
             who = f'users:(("{name}",pid={pid},fd=3))' if name else ""
         state = states[row.state] if row.protocol == "tcp" else "UNCONN"
-        p.write(1, f"{lead}{state:<6} {row.size:<6} {backlog:<6} {row.address + ':' + str(row.port):>18} "
-                   f"{peer:>17} {who}\n")  # fmt: skip
+        local = f"{row.address}:{row.port}"
+        p.write(1, f"{lead}{state:<6} {row.size:<6} {backlog:<6} {local:>18} {peer:>17} {who}\n")
     return 0

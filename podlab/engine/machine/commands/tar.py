@@ -37,8 +37,11 @@ def main(p: Proc) -> Step:
         return _create(p, options)
     if options.has("x") or options.has("t"):
         return _extract(p, options)
-    raise CommandFault("tar: You must specify one of the '-Acdtrux', '--delete' or '--test-label' "
-                       "options\nTry 'tar --help' or 'tar --usage' for more information.", 2)  # fmt: skip
+    raise CommandFault(
+        "tar: You must specify one of the '-Acdtrux', '--delete' or '--test-label' "
+        "options\nTry 'tar --help' or 'tar --usage' for more information.",
+        2,
+    )
 
 
 def _base(p: Proc, options: Options, path: str) -> str:
@@ -50,8 +53,11 @@ def _create(p: Proc, options: Options) -> Step:
     m = p.memory
     if "data" not in m:
         if not options.args:
-            raise CommandFault("tar: Cowardly refusing to create an empty archive\n"
-                               "Try 'tar --help' or 'tar --usage' for more information.", 2)  # fmt: skip
+            raise CommandFault(
+                "tar: Cowardly refusing to create an empty archive\n"
+                "Try 'tar --help' or 'tar --usage' for more information.",
+                2,
+            )
         m["status"], m["data"], m["at"] = 0, _archive(p, options), 0
         target = options.last("f", "-")
         if target != "-":

@@ -2,6 +2,7 @@
 
 from podlab.engine.machine.program import Proc, Step, SystemCallError
 from podlab.engine.machine.userland.faults import CommandFault
+from podlab.engine.machine.userland.flavour import is_busybox
 from podlab.engine.machine.userland.options import getopt
 from podlab.engine.machine.userland.tree import lstat
 
@@ -22,6 +23,7 @@ def main(p: Proc) -> Step:
             time = p.files.stat(options.last("r")).mtime if options.has("r") else p.now
             p.files.utime(path, time)
         except SystemCallError as failure:
-            p.write(2, f"touch: cannot touch '{path}': {failure}\n")
+            shown = path if is_busybox(p) else f"cannot touch '{path}'"
+            p.write(2, f"touch: {shown}: {failure}\n")
             status = 1
     return status

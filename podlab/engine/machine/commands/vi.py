@@ -58,12 +58,21 @@ def main(p: Proc) -> Step:
         if not data:
             return _leave(p, 1)
         keys, state.rest = split_keys(state.rest + data)
-        for key in keys:
+        for key in _plain(keys):
             status = editor.key(key)
             if status is not None:
                 return _leave(p, status)
     editor.draw()
     return readable(0)
+
+
+def _plain(keys: list[str]) -> list[str]:
+    """Escape and another key typed fast are not Alt with that key."""
+    result: list[str] = []
+    for key in keys:
+        alt = key.startswith("M-")
+        result.extend(["escape", key[2:]] if alt else [key])
+    return result
 
 
 def _leave(p: Proc, status: int) -> int:
@@ -277,6 +286,8 @@ class _Vi:
         result = self._visual(keys) if s.mode in ("visual", "Visual") else self._do(keys, count)
         if result == "more":
             return None
+        if keys[0] in _CHANGES and s.mode == "normal":
+            s.last = list(s.keys)
         s.keys = []
         self.b.clamp(s.mode in ("insert", "replace"))
         if keys[0] not in ("j", "k", "up", "down"):
@@ -642,6 +653,7 @@ def _refind(vi: _Vi, keys: list[str], count: int) -> None:
         vi._find(vi.s.find if keys[0] == ";" else vi.s.find[0].swapcase() + vi.s.find[1:])
 
 
+_CHANGES = frozenset(("d", "x", "X", "D", "r", "p", "P", "J", "~", "<", ">", "delete"))
 _ACTIONS = {
     "i": _insert_at, "a": _insert_at, "A": _insert_at, "I": _insert_at, "R": _insert_at,
     "insert": _insert_at, "o": _open_line, "O": _open_line, "x": _cut, "X": _cut, "D": _cut,

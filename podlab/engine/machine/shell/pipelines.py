@@ -117,8 +117,8 @@ def _stop_job(shell: Shell, frame: Frame) -> None:
 def _after_foreground(shell: Shell, status: int) -> None:
     state = shell.state
     if not state.interactive:
-        if status == 137 and shell.ash:
-            shell.complain("Killed")
+        if status in (137, 143) and shell.ash:
+            shell.complain("Killed" if status == 137 else "Terminated")
         return
     shell.p.foreground(0, shell.p.pid)
     if status == 130:

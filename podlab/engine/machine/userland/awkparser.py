@@ -204,8 +204,15 @@ class Parser:
         text = self._text()
         if text == "{":
             return self._block()
-        reader = {"if": self._if, "while": self._while, "do": self._do, "for": self._for,
-                  "print": self._print, "printf": self._print, "delete": self._delete}.get(text)  # fmt: skip
+        reader = {
+            "if": self._if,
+            "while": self._while,
+            "do": self._do,
+            "for": self._for,
+            "print": self._print,
+            "printf": self._print,
+            "delete": self._delete,
+        }.get(text)
         if reader is not None and self._kind() == "name":
             self.at += 1
             return reader() if reader != self._print else self._print(text)

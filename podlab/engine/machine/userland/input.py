@@ -71,7 +71,7 @@ def _open(p: Proc, source: Input) -> bool:
 def complain(p: Proc, name: str, failure: SystemCallError) -> None:
     """Say that a file cannot be read."""
     command = command_name(p)
-    if is_busybox(p):
+    if is_busybox(p) and command not in ("grep", "egrep", "fgrep", "sort"):
         verb = "read error" if failure.name == "EISDIR" else "can't open"
         text = f"{verb}: {failure}" if verb == "read error" else f"can't open '{name}': {failure}"
         p.write(2, f"{command}: {text}\n")
@@ -79,7 +79,7 @@ def complain(p: Proc, name: str, failure: SystemCallError) -> None:
         p.write(2, f"{command}: error reading '{name}': {failure}\n")
     elif command in ("head", "tail"):
         p.write(2, f"{command}: cannot open '{name}' for reading: {failure}\n")
-    elif command == "sort":
+    elif command == "sort" and not is_busybox(p):
         verb = "read failed" if failure.name == "EISDIR" else "cannot read"
         p.write(2, f"sort: {verb}: {name}: {failure}\n")
     else:
