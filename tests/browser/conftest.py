@@ -3,6 +3,7 @@
 Skipped, with a clear message, where the machine has no Chromium.
 """
 
+import os
 import shutil
 
 import pytest
@@ -59,3 +60,13 @@ def open_page(browser, server):
     for context in contexts:
         context.close()
     assert not problems
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test leaves a picture of its page, in PODLAB_PICTURES if that is set."""
+    outcome = yield
+    folder = os.environ.get("PODLAB_PICTURES")
+    desk = item.funcargs.get("desk")
+    if folder and desk is not None and call.when == "call" and outcome.get_result().failed:
+        desk.page.screenshot(path=os.path.join(folder, f"{item.name}.png"))

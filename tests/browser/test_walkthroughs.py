@@ -50,7 +50,7 @@ def indent(desk, line):
 
 
 def test_the_first_walkthrough(desk, language):
-    assert TITLES[language] in desk.page.locator("h1").first.inner_text()
+    desk.page.get_by_role("heading", name=TITLES[language]).first.wait_for()
     first_lesson_by_typing(desk)
     desk.type("kubectl apply -f pod-tomcat.yaml")
     desk.says("pod/tomcat-test created")
@@ -58,6 +58,7 @@ def test_the_first_walkthrough(desk, language):
     desk.passed("create", "ready", 90)
     desk.type("kubectl get pods -o wide -l app=tomcat")
     desk.says("Running")
+    desk.page.wait_for_timeout(4000)  # Running is not yet listening: Tomcat starts
     desk.type("curl -I $(kubectl get pod tomcat-test -o jsonpath='{.status.podIP}'):8080")
     desk.says("404")
     desk.passed("visit", "answered")
@@ -99,8 +100,7 @@ def open_second(desk, language):
     page = desk.page
     page.get_by_role("button", name={"en": "All lessons", "zh-hans": "全部课程"}[language]).click()
     page.get_by_text(SECOND[language]).first.click()
-    page.wait_for_function("title => document.querySelector('h1')?.textContent.includes(title)",
-                           arg=SECOND[language])
+    page.get_by_role("heading", name=SECOND[language]).first.wait_for()
     desk.ready()
 
 
