@@ -54,6 +54,7 @@ VERBS: dict[str, Verb] = {
     "api-resources": discovery.api_resources,
     "api-versions": discovery.api_versions,
     "apply": apply.run,
+    "apply view-last-applied": apply.view_last_applied,
     "attach": attach.run,
     "auth can-i": auth.can_i,
     "auth whoami": auth.whoami,

@@ -6,7 +6,7 @@ Here: create or three-way patch, the annotation, words.  Not here: how the patch
 
 from typing import Any
 
-from podlab.engine.kubectl.builder import NOTHING
+from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.create import check_kind
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
@@ -25,6 +25,7 @@ from podlab.engine.kubectl.printers.structured import to_json
 from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import labels as selectors
+from podlab.engine.objects import yaml
 from podlab.engine.objects.status import ApiError
 
 CONFLICT_HELP = """
@@ -63,6 +64,24 @@ def run(c: Context) -> Step:
             errors.append(error)
     _print_whole(c, done)
     raise_all(errors)
+    return 0
+
+
+def view_last_applied(c: Context) -> Step:
+    """``apply view-last-applied``: what the annotation keeps."""
+    output = str(c.flag("output") or "yaml")
+    if output not in ("yaml", "json"):
+        raise c.usage(
+            f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"
+        )
+    found = select(c, c.args, Ask(latest=True, select_all=bool(c.flag("all"))))
+    for info in found.all_or_error():
+        kept = original_of(info.content)
+        if kept is None:
+            raise CommandError(
+                f"no last-applied-configuration annotation found on resource: {info.name}"
+            )
+        c.out(yaml.dump(kept) if output == "yaml" else to_json(kept, 2) + "\n")
     return 0
 
 
@@ -237,6 +256,3 @@ def _apply_server(c: Context, info: Info) -> dict[str, Any]:
         raise
     _say(c, info, "serverside-applied")
     return result
-
-
-__all__ = ["NOTHING", "run"]

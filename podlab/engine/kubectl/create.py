@@ -5,7 +5,7 @@ Here: sending and printing.  Not here: what the objects contain.
 
 from typing import Any
 
-from podlab.engine.kubectl.builder import Ask, select
+from podlab.engine.kubectl.builder import NOTHING, Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
 from podlab.engine.kubectl.files import documents
@@ -25,6 +25,8 @@ def run(c: Context) -> Step:
     """``create -f``."""
     if c.args:
         raise c.usage(f"Unexpected args: [{' '.join(c.args)}]")
+    if c.flag("edit") and not c.flag("filename"):
+        raise CommandError(NOTHING)
     if not c.flag("filename") and not c.flag("kustomize"):
         raise CommandError("must specify one of -f and -k")
     if c.flag("edit"):

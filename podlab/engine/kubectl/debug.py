@@ -5,6 +5,7 @@ Here: the container or Pod that is added, waiting for it, attaching.  Not here: 
 
 from typing import Any
 
+from podlab.engine.apiserver.nodeproxy import LogOptions
 from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kubectl import attach, session
 from podlab.engine.kubectl.builder import Ask, select
@@ -183,7 +184,9 @@ def _await(c: Context) -> Step | None:
             *(status.get("ephemeralContainerStatuses") or [])]  # fmt: skip
     state = next((row.get("state") or {} for row in rows if row["name"] == container), {})
     if "terminated" in state:
-        raise CommandError("container has ended before it could be attached")
+        data, _ = c.kube.nodes.logs(namespace, name, LogOptions(container=container))
+        c.out(data)
+        return 0
     if "running" not in state:
         return notice("watch/pods")
     attach.begin(c, pod, container)

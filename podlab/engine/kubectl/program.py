@@ -18,6 +18,12 @@ from podlab.engine.objects.status import ApiError
 MAX_INPUT = 12 << 20
 LOCAL = {"config", "completion", "options", "plugin", "kustomize", "kuberc", "help"}
 """Commands that reach no server."""
+READING = {
+    "get", "describe", "logs", "explain", "events", "top", "api-resources", "api-versions",
+    "version", "cluster-info", "wait", "diff", "auth", "exec", "attach", "cp", "port-forward",
+    "rollout status", "rollout history",
+}  # fmt: skip
+"""Commands that write nothing, and so are the cause of nothing."""
 
 
 def main(p: Proc) -> Step:
@@ -74,7 +80,9 @@ def _verb(p: Proc, line: Line) -> Step:
             return _group(p, line)
         raise CommandError(f"not simulated: kubectl {line.node.path}")
     context = Context(p, line, p.memory.setdefault("verb", {}))
-    if line.node.path.partition(" ")[0] not in LOCAL:
+    path = line.node.path
+    head = path.partition(" ")[0]
+    if head not in LOCAL and head not in READING and path not in READING:
         context.kube.because(line.node.path, " ".join(p.argv)[:300])
     try:
         return verb(context)

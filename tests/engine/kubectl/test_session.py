@@ -39,8 +39,9 @@ def test_containers_are_chosen(kubectl):
     two = {"containers": [{"name": "app", "image": "x"}], "initContainers": first}
     kubectl.cluster.add("pods", pod("p", spec=two))
     assert kubectl("logs", "p")[2] == 'Defaulted container "app" out of: app, one (init)\n'
-    assert kubectl("logs", "p", "-c", "nope") == (
-        1, "", "error: container nope is not valid for pod p out of: app, one (init)\n")  # fmt: skip
+    assert kubectl("logs", "p", "-c", "nope")[2] == (
+        "error: container nope is not valid for pod p out of: app, one (init)\n"
+    )
 
 
 def test_logs(kubectl):

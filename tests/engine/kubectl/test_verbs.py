@@ -7,7 +7,7 @@ from podlab.engine.kubectl.commandline import tree
 from tests.engine.kubectl.conftest import deployment, pod
 
 NOT_SIMULATED = {
-    "apply edit-last-applied", "apply set-last-applied", "apply view-last-applied",
+    "apply edit-last-applied", "apply set-last-applied",
     "auth reconcile", "cluster-info dump", "kuberc set", "kuberc view", "kustomize", "proxy",
 }  # fmt: skip
 
@@ -164,8 +164,7 @@ def test_drain_refuses_pods_that_nobody_would_make_again(kubectl):
 
 
 def test_edit_runs_the_editor_and_patches(kubectl):
-    kubectl.cluster.add("configmaps", {"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": "1"},
-                                       "metadata": {"name": "x", "namespace": "default"}})  # fmt: skip
+    kubectl("create", "cm", "x", "--from-literal=a=1")
     proc = kubectl.start(["edit", "cm", "x"])
     assert kubectl.step(proc) == ("child", 99)
     path = proc.spawned[0][1]
