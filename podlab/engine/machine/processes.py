@@ -217,8 +217,17 @@ class Processes:
     # --- memory ----------------------------------------------------------------------------
     def use_memory(self, process: ProcessState, size: int) -> None:
         """A process now holds so many bytes; if that breaks a limit the biggest is killed."""
+        if process.state == "Z":
+            return
         broken = self._cgroups.charge_memory(process, size)
         victim = self._cgroups.victim(broken) if broken is not None else None
+        if victim is not None:
+            self.out_of_memory(victim, broken or "")
+
+    def hold(self, path: str, size: int) -> None:
+        """A group holds so many bytes beyond its processes'; a limit may break."""
+        broken = self._cgroups.hold(path, size)
+        victim = self._cgroups.victim(path) if broken is not None else None
         if victim is not None:
             self.out_of_memory(victim, broken or "")
 
@@ -247,6 +256,9 @@ class Processes:
         group = self._cgroups.get(process.cgroup)
         if group is not None:
             group.processes -= 1
+            if group.processes == 0:
+                self._cgroups.hold(process.cgroup, 0)
+                self._cgroups.put_load(process.cgroup, 0, self._sim.now)
         self._orphan(process)
         if process.tty and process.session == process.pid:
             self.hang_up(process.tty)

@@ -143,6 +143,17 @@ def test_memory_beyond_the_limit_kills_the_biggest() -> None:
     assert group.memory == 0
 
 
+def test_who_was_killed_for_memory_holds_none() -> None:
+    lab = Lab()
+    process = lab.machine.state.processes[contained(lab, ["t_sleep", "9"])]
+    for _ in range(2):
+        lab.machine.processes.use_memory(process, 1 << 50)
+    lab.run(1)
+    assert process.pid not in lab.machine.state.processes
+    assert lab.command("t_print", "still", "there")[1] == "still there\n"
+    assert lab.machine.state.used_memory < 10 << 20
+
+
 def test_a_busy_loop_costs_few_events_and_much_cpu() -> None:
     lab = Lab()
     lab.machine.cgroups.create("box")

@@ -24,7 +24,7 @@ from podlab.engine.machine.images import (
 )
 from podlab.engine.machine.program import Main
 
-BUILD_TIME = 1_763_900_000_000_000
+BUILD_TIME = 1_791_936_000_000_000
 """When the images' files were made."""
 
 LAYERS: dict[str, Callable[[], Iterator[Entry]]] = {
