@@ -151,6 +151,16 @@ class Cluster:
         """The whole cluster, written out."""
         return snapshot.to_bytes(self.state)
 
+    @property
+    def registry(self) -> RegistryState:
+        """The registries outside."""
+        return self.state.registry
+
+    @property
+    def control_plane(self) -> str:
+        """The node on which the API server stands: the first."""
+        return self.spec.nodes[0].name if self.spec.nodes else ""
+
     # --- what commands and questions use ------------------------------------------------------
     @property
     def machine(self) -> Machine:

@@ -12,6 +12,8 @@ from typing import Any
 
 from podlab.engine.apiserver.messages import Request, Response
 from podlab.engine.cluster import Cluster
+from podlab.engine.faults.field import FaultRefused
+from podlab.engine.faults.injection import inject
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.objects.status import ApiError
 
@@ -19,6 +21,7 @@ Command = dict[str, Any]
 
 MAX_FILE = 1_048_576
 MAX_INPUT = 1_048_576
+MAX_WORDS = 10
 
 
 class CommandRefused(Exception):
@@ -133,6 +136,19 @@ def _node(cluster: Cluster, command: Command) -> dict[str, Any]:
     return {"result": result}
 
 
+def _fault(cluster: Cluster, command: Command) -> None:
+    """Put a fault or load on the cluster: ``["stop-kubelet", "node1"]``."""
+    words = command["fault"]
+    if not isinstance(words, list) or len(words) > MAX_WORDS:
+        raise CommandRefused("bad-command", {"field": "fault"})
+    words = [str(word) for word in words]
+    cluster.because("learner", "fault", " ".join(words)[:200])
+    try:
+        inject(cluster, words)
+    except FaultRefused as error:
+        raise CommandRefused(error.code, error.params, str(error)) from error
+
+
 _COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {
     "terminal.open": _terminal_open,
     "terminal.input": _terminal_input,
@@ -142,4 +158,5 @@ _COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {
     "run": _run,
     "request": _request,
     "node": _node,
+    "fault": _fault,
 }

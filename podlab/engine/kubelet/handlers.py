@@ -68,6 +68,17 @@ class HandlerRunner:
             target = self._context.target("handler")
             self._context.sim.after(timeout * SECOND, target, "late", number)
 
+    def fail(self, record: PodRecord, container: Object, handler: Object, reply: Reply) -> None:
+        """Answer as a handler that finds its program ill (a fault was injected)."""
+        if handler.get("exec"):
+            problem = "command exited with 1"
+        elif handler.get("httpGet"):
+            problem = "HTTP probe failed with statuscode: 500"
+        else:
+            refused = CriError("connection refused")
+            problem = _dial_problem(record, container, handler, self._context, refused)
+        self._answer(reply, problem, "")
+
     def _begin(
         self, record: PodRecord, instance: str, container: Object, handler: Object
     ) -> Attempt:

@@ -14,13 +14,14 @@ from podlab.engine.kubelet.admission import refusal
 from podlab.engine.kubelet.context import Context, NodeConfig, NodeFiles
 from podlab.engine.kubelet.eviction import Eviction
 from podlab.engine.kubelet.feed import NodeFeed
+from podlab.engine.kubelet.line import Line
 from podlab.engine.kubelet.node import NodeStatus
 from podlab.engine.kubelet.pods import TERMINAL, uid_of
 from podlab.engine.kubelet.podworker import PodWorkers
 from podlab.engine.kubelet.state import KubeletState, PodRecord
 from podlab.engine.kubelet.staticpods import StaticPods
 from podlab.engine.kubelet.statuswriter import StatusWriter
-from podlab.engine.kubelet.timings import RELIST_PERIOD, SYNC_PERIOD
+from podlab.engine.kubelet.timings import BOOT, RELIST_PERIOD, SYNC_PERIOD
 from podlab.engine.kubelet.volumes import Volumes
 from podlab.engine.runtime.cri import CriError, Runtime
 
@@ -46,7 +47,7 @@ class Kubelet:
         files: NodeFiles,
         node: NodeConfig,
     ) -> None:
-        client = Client(verbs, kubelet_caller(node.name))
+        client = Client(Line(verbs, state), kubelet_caller(node.name))
         source = {"component": "kubelet", "host": node.name}
         recorder = Recorder(state.recorder, sim, client, source)
         self.context = Context(state, sim, client, recorder, runtime, feed, files, node)
@@ -58,7 +59,7 @@ class Kubelet:
         self.static = StaticPods(self.context, self._on_pod)
         self.eviction = Eviction(self.context, self.node, self.workers.update)
         sim.register(self.context.target("main"), self._handle)
-        if state.running:
+        if state.running and not state.apart:
             self._listen()
 
     def boot(self) -> None:
@@ -68,7 +69,8 @@ class Kubelet:
         state.running = True
         state.relist_phase = context.now + context.fraction(RELIST_PERIOD)
         state.sync_phase = context.now + context.fraction(SYNC_PERIOD)
-        self._listen()
+        if not state.apart:
+            self._listen()
         self.node.start()
         self.eviction.start()
         context.sim.wait_for(self._notice, context.target("main"), "runtime")
@@ -92,6 +94,34 @@ class Kubelet:
         state.setting_up = state.starting = 0
         state.relist_due = False
 
+    def reboot(self) -> None:
+        """The machine goes off and on: the kubelet ends, and starts once the system is up."""
+        if self.state.running:
+            self.stop()
+        target = self.context.target("main")
+        self.context.sim.after(self.context.draw(BOOT), target, "booted")
+
+    def lose_server(self) -> None:
+        """The API server cannot be reached any more: what runs is looked after as known."""
+        self.state.apart = True
+        self.context.feed.leave(self.context.node.name)
+
+    def find_server(self) -> None:
+        """The API server is there again: what was missed is caught up with."""
+        self.state.apart = False
+        if not self.state.running:
+            return
+        self._listen()
+        self.node.resume()
+        pods = {uid_of(pod): pod for pod in self.context.feed.pods_of(self.context.node.name)}
+        for uid, record in list(self.state.pods.items()):
+            if uid not in pods and not record.static:
+                self._on_pod("DELETED", record.pod)
+        for pod in pods.values():
+            self._on_pod("MODIFIED", pod)
+        for record in list(self.state.pods.values()):
+            self.writer.again(record)
+
     @property
     def _notice(self) -> str:
         return f"runtime/{self.context.node.name}"
@@ -104,6 +134,9 @@ class Kubelet:
     # --- the runtime ------------------------------------------------------------------------
 
     def _handle(self, kind: str, _payload: Any) -> None:
+        if kind == "booted" and not self.state.running:
+            self.state.node.ids.pop("bootID", None)
+            self.boot()
         if kind != "runtime" or not self.state.running:
             return
         context = self.context

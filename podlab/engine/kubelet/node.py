@@ -9,6 +9,7 @@ from typing import Any
 
 from podlab.engine.kernel.clock import MILLISECOND, SECOND, rfc3339, rfc3339_micro
 from podlab.engine.kubelet.context import Context
+from podlab.engine.kubelet.line import UNREACHABLE
 from podlab.engine.kubelet.timings import LEASE_PERIOD, NODE_STATUS_PERIOD
 from podlab.engine.objects.status import ApiError
 
@@ -79,6 +80,13 @@ class NodeStatus:
     def stop(self) -> None:
         """Post nothing more."""
         self._context.state.node.booted += 1
+
+    def resume(self) -> None:
+        """The API server is there again: say at once that the node lives."""
+        if not self._context.state.node.registered:
+            self._register()
+        self._renew()
+        self.post()
 
     def post(self) -> None:
         """Bring the Node's status up to date now."""
@@ -174,6 +182,8 @@ class NodeStatus:
         try:
             context.client.create("nodes", "", body)
         except ApiError as error:
+            if error.reason == UNREACHABLE:
+                return
             if error.reason != "AlreadyExists":
                 raise
         context.state.node.registered = True

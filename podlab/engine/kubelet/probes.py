@@ -117,9 +117,11 @@ class Probes:
             probe.busy = True
             part = container[f"{probe.kind}Probe"]
             reply = Reply(context.target("probe"), "answer", (key, probe.instance))
-            self._handlers.run(
-                record, probe.instance, container, part, reply, int(part.get("timeoutSeconds") or 1)
-            )
+            if key in context.state.failing:
+                self._handlers.fail(record, container, part, reply)
+            else:
+                timeout = int(part.get("timeoutSeconds") or 1)
+                self._handlers.run(record, probe.instance, container, part, reply, timeout)
         if self._goes_on(record, container, probe):
             self._reschedule(probe, container, None)
 

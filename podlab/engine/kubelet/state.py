@@ -197,6 +197,10 @@ class KubeletState:
     """One kubelet, whole."""
 
     running: bool = False
+    apart: bool = False
+    """The API server cannot be reached."""
+    failing: dict[str, bool] = field(default_factory=dict)
+    """Probes that fail whatever is true: ``UID/CONTAINER/KIND``."""
     pods: dict[str, PodRecord] = field(default_factory=dict)
     containers: dict[str, str] = field(default_factory=dict)
     """Container and sandbox identifiers to the uid of their Pod."""

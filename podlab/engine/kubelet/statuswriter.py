@@ -82,6 +82,11 @@ class StatusWriter:
         record.finished = True
         self.set(record, status, force=True)
 
+    def again(self, record: PodRecord) -> None:
+        """Write what could not be written: the API server was out of reach."""
+        if record.status is not None:
+            self._schedule(record)
+
     def _change(self, record: PodRecord, container_id: str, field: str, value: bool) -> None:
         if record.status is None:
             return

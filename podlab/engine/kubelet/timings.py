@@ -88,6 +88,9 @@ BACKOFF_RESET = 600 * SECOND
 MINIMUM_GRACE = 2
 """Seconds at least between SIGTERM and SIGKILL."""
 
+BOOT = Span(18 * SECOND, 26 * SECOND)
+"""Power on to the kubelet's start (taken for a small machine; not recorded)."""
+
 LEASE_PERIOD = 10 * SECOND
 NODE_STATUS_PERIOD = 5 * MINUTE
 EVICTION_PERIOD = 10 * SECOND

@@ -25,6 +25,7 @@ class Cgroups:
 
     def remove(self, path: str) -> None:
         """Forget a group."""
+        self.hold(path, 0)
         self._state.cgroups.pop(path, None)
 
     def get(self, path: str) -> Cgroup | None:
@@ -51,15 +52,47 @@ class Cgroups:
         the machine's whole memory), else None."""
         change = rss - process.rss
         process.rss = rss
+        return self._account(process.cgroup, change)
+
+    def _account(self, place: str, change: int) -> str | None:
         self._state.used_memory += change
         broken = None
-        for path, group in self.line(process.cgroup):
+        for path, group in self.line(place):
             group.memory += change
             if change > 0 and group.memory_limit and group.memory > group.memory_limit:
                 broken = path
         if broken is None and change > 0 and self._state.used_memory > self._state.facts.memory:
             return ""
         return broken
+
+    def hold(self, path: str, size: int) -> str | None:
+        """A group holds so many bytes beyond its processes'; as ``charge_memory`` tells."""
+        group = self._state.cgroups.get(path)
+        if group is None:
+            return None
+        change, group.ballast = size - group.ballast, size
+        return self._account(path, change) if change else None
+
+    def put_load(self, path: str, millicores: int, now: int) -> None:
+        """So many thousandths of a CPU are used in a group from now on, by no process."""
+        group = self._state.cgroups.get(path)
+        if group is None:
+            return
+        used = self.cpu_used(path, now) - group.cpu
+        for _, one in self.line(path):
+            one.cpu += used
+        self._state.cpu += used
+        group.load, group.load_since = millicores, now
+
+    def cpu_used(self, path: str, now: int) -> int:
+        """The CPU microseconds that a group has used in its life."""
+        group = self._state.cgroups.get(path)
+        if group is None:
+            return 0
+        load = group.load * 1000
+        if group.cpu_quota:
+            load = min(load, group.cpu_quota)
+        return group.cpu + load * max(now - group.load_since, 0) // SECOND
 
     def victim(self, path: str) -> ProcessState | None:
         """Whom the kernel kills when a group ('' the machine) is out of memory: the biggest."""
@@ -80,18 +113,16 @@ class Cgroups:
         return cost if quota >= SECOND else cost * SECOND // max(quota, 1000)
 
     def nanocores(self, path: str, now: int) -> int:
-        """A group's CPU use: the average over the last seconds, and the load put on it."""
+        """A group's CPU use: the average over the last seconds."""
         group = self._state.cgroups.get(path)
         if group is None:
             return 0
         if now - group.sampled >= SAMPLE:
+            whole = self.cpu_used(path, now)
             if group.sampled:
-                used = group.cpu - group.sampled_cpu
-                group.rate = used * 1_000_000_000 // (now - group.sampled)
-            group.sampled, group.sampled_cpu = now, group.cpu
-        total = group.rate + group.load * 1_000_000
-        limit = group.cpu_quota * 1000 if group.cpu_quota else total
-        return min(total, limit)
+                group.rate = (whole - group.sampled_cpu) * 1_000_000_000 // (now - group.sampled)
+            group.sampled, group.sampled_cpu = now, whole
+        return min(group.rate, group.cpu_quota * 1000) if group.cpu_quota else group.rate
 
     def _inside(self, path: str, above: str) -> bool:
         return any(name == above for name, _ in self.line(path))

@@ -113,6 +113,8 @@ class Space:
     inode_limit: int = 50_000
     held: int = 0
     held_limit: int = 16 << 20
+    ballast: int = 0
+    """The part of ``used`` that no file holds: a fault filled the disk."""
 
 
 @dataclass(slots=True)

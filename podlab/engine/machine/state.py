@@ -143,6 +143,8 @@ class Cgroup:
     cpu: int = 0
     processes: int = 0
     oom_kills: int = 0
+    ballast: int = 0
+    """Bytes that are held beyond what the processes say (a fault), until the last of them ends."""
     load: int = 0
     load_since: int = 0
     sampled: int = 0

@@ -132,6 +132,19 @@ class Containerd:
         """Change a container's limits in place (quota in microseconds per 100 ms)."""
         self._containers.update_resources(container, cpu_shares, cpu_quota, memory_limit)
 
+    def cgroup(self, container: str) -> str:
+        """The control group of a container.  Raises CriError NotFound."""
+        return self._containers.cgroup(self._containers.find(container))
+
+    def power_cycle(self) -> None:
+        """The machine went off and on: no container or sandbox runs any more."""
+        for record in self.state.containers.values():
+            if record.state == "running":
+                self._containers.signal(record.id, "KILL")
+        for sandbox in self.state.sandboxes.values():
+            if sandbox.ready:
+                self._sandboxes.stop(sandbox.id)
+
     def usage(self, container: str) -> Usage:
         """A container's use of resources now."""
         return self._containers.usage(container)

@@ -1,6 +1,7 @@
 """Packets that get lost, as TCP shows it: later, or in the end not at all.
 
-Here: how long a segment takes until one of its copies arrives.  Not here: connections (``network``).
+Here: how long a segment takes until one of its copies arrives.
+Not here: connections (``network``).
 """
 
 from podlab.engine.kernel.chance import Chance

@@ -10,6 +10,7 @@ from typing import Any
 from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.machine.errors import failed
+from podlab.engine.machine.net import loss
 from podlab.engine.machine.net.hooks import Attachment, DnsAnswer, Hooks, NoHooks, Refusal
 from podlab.engine.machine.net.interfaces import (
     LOOPBACK,
@@ -170,8 +171,12 @@ class Network:
         netns, address, port = where
         socket.delay = self.delay(socket.netns, netns)
         listener = self._listener(netns, address, port, socket.protocol)
-        if listener:
-            self._later(2 * socket.delay, "open", (number, listener))
+        percent = loss.rate(self.state.losses, socket.address, address)
+        late = loss.syn_delay(self._sim.chance, percent)
+        if late is None:
+            self._later(SYN_TIMEOUT, "fail", (number, "ETIMEDOUT"))
+        elif listener:
+            self._later(2 * socket.delay + late, "open", (number, listener))
         elif socket.protocol == "udp":
             socket.state, socket.error = "open", "ECONNREFUSED"
         else:
@@ -260,8 +265,17 @@ class Network:
         peer.size += len(data)
         if peer.size > 8 * BUFFER:
             raise failed("ECONNRESET")
-        self._later(socket.delay, "deliver", (socket.peer, data))
+        self._later(self._travel(socket), "deliver", (socket.peer, data))
         return peer.size
+
+    def _travel(self, socket: Socket) -> int:
+        """How long what is sent now takes; nothing overtakes what was lost and sent again."""
+        now = self._sim.now
+        if self.state.losses:
+            percent = loss.rate(self.state.losses, socket.address, socket.peer_address)
+            late = loss.data_delay(self._sim.chance, percent)
+            socket.clear = max(socket.clear, now + socket.delay + late)
+        return max(socket.delay, socket.clear - now)
 
     def _note_answer(self, socket: Socket, data: bytes) -> None:
         """Keep who answered what; on loopback the namespace's own address says who."""
@@ -304,7 +318,7 @@ class Network:
         """Say that nothing more will be sent."""
         socket = self.state.sockets.get(number)
         if socket is not None and socket.peer:
-            self._later(socket.delay, "end", socket.peer)
+            self._later(self._travel(socket), "end", socket.peer)
 
     def close(self, number: int) -> None:
         """Close a socket: the other end reads to the end of what was sent."""
@@ -322,7 +336,7 @@ class Network:
             for unaccepted in socket.backlog:
                 self.close(unaccepted)
         elif socket.peer:
-            self._later(socket.delay, "end", socket.peer)
+            self._later(self._travel(socket), "end", socket.peer)
 
     # --- ping and names --------------------------------------------------------------------
     def ping(self, netns: str, address: str) -> int | str:
@@ -335,6 +349,14 @@ class Network:
         found = where or self._owner(netns, address, 0, "icmp")
         if isinstance(found, str):
             return found
+        route = None if where else choose_route(row, address)
+        source = address if route is None else source_address(row, route)
+        losses = self.state.losses
+        if any(
+            loss.lost(self._sim.chance, loss.rate(losses, *way))
+            for way in ((source, found[1]), (found[1], source))
+        ):
+            return "dropped"
         delay = self.delay(netns, found[0])
         return 2 * delay + self._sim.chance.below("network/ping", delay)
 

@@ -32,6 +32,8 @@ class Socket:
     peer: int = 0
     error: str = ""
     delay: int = LOCAL_DELAY
+    clear: int = 0
+    """Before this time nothing more that was sent arrives (segments were lost)."""
     inbox: deque[bytes] = field(default_factory=deque)
     size: int = 0
     ended: bool = False
@@ -62,3 +64,5 @@ class NetworkState:
     answers: deque[Answer] = field(default_factory=lambda: deque(maxlen=MAX_ANSWERS))
     next_socket: int = 1
     next_interface: int = 2
+    losses: dict[str, int] = field(default_factory=dict)
+    """``SOURCE DESTINATION`` (``any`` is every address) to the percent of packets that get lost."""
