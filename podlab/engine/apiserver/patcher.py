@@ -79,7 +79,7 @@ class Patcher:
 
     def _check_fields(self, write: Write, config: Object) -> None:
         kind = write.kind
-        _, unknown = self._world.schema.decode(kind, config)
+        _, unknown = rules.strictly(self._world, kind, config)
         fields = [
             _UNKNOWN.sub(r".\1: field not declared in schema", text)
             for text in unknown

@@ -7,6 +7,7 @@ run (``write``).
 from typing import Any
 
 from podlab.engine.apiserver.world import World
+from podlab.engine.objects import custom
 from podlab.engine.objects.defaults import apply_defaults
 from podlab.engine.objects.fielderror import FieldError, errors_to_api_error
 from podlab.engine.objects.kinds import Kind
@@ -16,13 +17,21 @@ from podlab.engine.objects.validation import validate_create, validate_update
 Object = dict[str, Any]
 
 
+def strictly(world: World, kind: Kind, value: Any) -> tuple[Object, list[str]]:
+    """The object that a client sent, and what its kind does not know of it."""
+    schema = world.schema.custom(kind)
+    if schema is not None:
+        return custom.decode_custom(kind, schema, value)
+    return world.schema.decode(kind, value)
+
+
 def decoded(world: World, kind: Kind, value: Any, field_validation: str) -> Object:
     """The object that a client sent; unknown fields are refused, warned of or ignored.
 
     Raises:
         ApiError: 400, the value is no object of the kind.
     """
-    obj, unknown = world.schema.decode(kind, value)
+    obj, unknown = strictly(world, kind, value)
     if unknown and field_validation == "Strict":
         raise strict_error(kind, unknown)
     if unknown and field_validation != "Ignore":
@@ -31,19 +40,28 @@ def decoded(world: World, kind: Kind, value: Any, field_validation: str) -> Obje
     return obj
 
 
-def defaulted(kind: Kind, obj: Object) -> Object:
+def defaulted(world: World, kind: Kind, obj: Object) -> Object:
     """The object with its defaults."""
-    return apply_defaults(kind, obj)
+    schema = world.schema.custom(kind)
+    if schema is None:
+        return apply_defaults(kind, obj)
+    filled: Object = custom.custom_defaults(schema, obj)
+    return filled
 
 
-def check_create(kind: Kind, obj: Object) -> None:
+def check_create(world: World, kind: Kind, obj: Object) -> None:
     """Refuse an invalid new object; ApiError 422."""
-    _refuse(kind, obj, validate_create(kind, obj))
+    _refuse(kind, obj, validate_create(kind, obj) + _custom_errors(world, kind, obj))
 
 
-def check_update(kind: Kind, obj: Object, old: Object, subresource: str) -> None:
+def check_update(world: World, kind: Kind, obj: Object, old: Object) -> None:
     """Refuse an invalid change; ApiError 422."""
-    _refuse(kind, obj, validate_update(kind, obj, old))
+    _refuse(kind, obj, validate_update(kind, obj, old) + _custom_errors(world, kind, obj))
+
+
+def _custom_errors(world: World, kind: Kind, obj: Object) -> list[FieldError]:
+    schema = world.schema.custom(kind)
+    return custom.validate_custom(schema, obj) if schema is not None else []
 
 
 def _refuse(kind: Kind, obj: Object, errors: list[FieldError]) -> None:

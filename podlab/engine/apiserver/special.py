@@ -162,7 +162,7 @@ class Special:
 
     def _part(self, write: Write, old: Object, new: Object) -> Object:
         if not write.trusted and write.subresource in ("ephemeralcontainers", "resize"):
-            new = rules.defaulted(write.kind, new)
+            new = rules.defaulted(self._world, write.kind, new)
         if new.get("spec") != old.get("spec") and old["metadata"].get("generation"):
             generation = old["metadata"]["generation"] + 1
             new = put(new, ("metadata", "generation"), generation)

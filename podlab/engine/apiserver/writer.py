@@ -47,7 +47,7 @@ class Writer:
         if not write.trusted:
             obj = rules.decoded(self._world, kind, obj, write.field_validation)
         obj = self._identified(write, obj)
-        obj = meant = strategy.prepare(kind, rules.defaulted(kind, obj))
+        obj = meant = strategy.prepare(kind, rules.defaulted(self._world, kind, obj))
         name = obj["metadata"].get("name", "")
         review = Review("CREATE", kind, "", write.namespace, name, obj, None, write.caller)
         self._admission.admit(review)
@@ -55,7 +55,7 @@ class Writer:
         if strategy.has_generation(kind):
             obj = {**obj, "metadata": {**obj["metadata"], "generation": 1}}
         if not write.trusted or not name:
-            rules.check_create(kind, obj)
+            rules.check_create(self._world, kind, obj)
         obj = strategy.finish_create(kind, obj)
         self._check_free(write, obj)
         review.obj = self._allocation.created(kind, obj, write.dry_run)
@@ -124,7 +124,7 @@ class Writer:
         kind = write.kind
         obj = _merged_with_old(write, obj, old)
         if not write.trusted:
-            obj = rules.defaulted(kind, obj)
+            obj = rules.defaulted(self._world, kind, obj)
         meant = obj = strategy.prepare_update(kind, _same_generation(obj, old), old)
         review = Review(
             "UPDATE", kind, write.subresource, write.namespace, write.name, obj, old, write.caller
@@ -134,7 +134,7 @@ class Writer:
         if write.subresource != "status":
             obj = self._allocation.updated(kind, obj, old, write.dry_run)
         if not write.trusted:
-            rules.check_update(kind, obj, old, write.subresource)
+            rules.check_update(self._world, kind, obj, old)
         counted = strategy.has_generation(kind) and write.subresource != "status"
         if counted and strategy.wants_changed(kind, old, obj):
             obj = _next_generation(obj, old)

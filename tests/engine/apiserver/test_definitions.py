@@ -65,6 +65,16 @@ def test_objects_are_made_and_shown_in_their_columns(api: ApiServer) -> None:
     assert table["rows"][0]["cells"] == ["one", 2]
 
 
+def test_the_schema_holds(api: ApiServer) -> None:
+    serve(api)
+    with pytest.raises(ApiError, match='unknown field "spec.nope"'):
+        api.verbs.create(
+            ADMIN, CRONTABS, "default", crontab("one", nope=1), field_validation="Strict"
+        )
+    with pytest.raises(ApiError, match="must be of type integer"):
+        api.verbs.create(ADMIN, CRONTABS, "default", crontab("one", replicas="many"))
+
+
 def test_deleting_the_definition_takes_the_objects_along(api: ApiServer) -> None:
     serve(api)
     api.verbs.create(ADMIN, CRONTABS, "default", crontab("one"))
