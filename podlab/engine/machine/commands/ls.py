@@ -187,12 +187,9 @@ class _Listing:
         for row, cell in zip(rows, cells):
             head = mode_text(row.stat.type, row.stat.mode)
             owner = cell[1].ljust(widths[1]) + " " + cell[2].ljust(widths[2])
-            gap = "  " if self.busybox else " "
-            links = cell[0].rjust(widths[0])
-            space = "    "[: 4 - 4] + " "
             self.output.append(
-                f"{self._inode(row)}{head}{space}{links} {owner}"
-                f"{gap if self.busybox else ' '}{cell[3].rjust(widths[3])} {self._date(row)} "
+                f"{self._inode(row)}{head} {cell[0].rjust(widths[0])} {owner} "
+                f"{cell[3].rjust(widths[3])} {self._date(row)} "
                 f"{self._colored(row.name, row)}{self._mark(row)}{self._target(row)}\n"
             )
 
@@ -222,7 +219,7 @@ class _Listing:
 
 def _blocks(stat: Stat) -> int:
     if stat.type == "directory":
-        return 4 if stat.size else 0
+        return 4 if stat.size >= 4096 else 0
     return (stat.size + 4095) // 4096 * 4 if stat.type == "file" else 0
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from podlab.engine.machine.program import Proc, SystemCallError
 
-DISK = 252 * 10**9
-USED = 23 * 10**9
+DISK = 252 << 30
+USED = 23 << 30
 
 
 class Space(NamedTuple):
@@ -32,4 +32,4 @@ def space(p: Proc, point: str, kind: str) -> Space:
     if kind in ("tmpfs", "devtmpfs"):
         size = 64 << 20
         return Space(size, 0, size)
-    return Space(DISK, USED, DISK - USED - 13 * 10**9)
+    return Space(DISK, USED, DISK - USED - 13 << 30)
