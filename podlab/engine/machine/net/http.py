@@ -62,7 +62,7 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """An answer."""
+    """An answer; a ``reason`` of one space means none, '' the usual one."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Response:
 
     def head_bytes(self) -> bytes:
         """The status line and headers as they are sent."""
-        reason = self.reason or REASONS.get(self.status, "")
+        reason = self.reason.strip() if self.reason else REASONS.get(self.status, "")
         return _message(f"{self.version} {self.status} {reason}", self.headers, b"")
 
     def to_bytes(self) -> bytes:

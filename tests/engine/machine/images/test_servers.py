@@ -91,6 +91,7 @@ def test_tomcat_starts_slowly_and_has_no_page() -> None:
     answer = image.get("/", 8080)
     assert (answer.status, answer.header("Content-Type")) == (404, "text/html;charset=utf-8")
     assert b"<h3>Apache Tomcat/9.0.0</h3>" in answer.body
+    assert answer.head_bytes().startswith(b"HTTP/1.1 404 ")
     assert "Server startup in [" in image.text(image.container)
     assert image.get("/", 8080, "HEAD").header("Content-Length") == str(len(answer.body))
 
