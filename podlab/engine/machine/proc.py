@@ -13,6 +13,7 @@ from podlab.engine.machine.net.hooks import DnsAnswer
 from podlab.engine.machine.program import Files, ProcessInfo
 from podlab.engine.machine.ssh import SecureShell
 from podlab.engine.machine.state import OpenFile, ProcessState, TtyState
+from podlab.engine.machine.tty import set_raw
 
 if TYPE_CHECKING:
     from podlab.engine.machine.machine import Machine
@@ -185,7 +186,7 @@ class Process:
     def set_raw(self, fd: int, raw: bool) -> None:
         """Switch a terminal's line discipline: raw passes every key on, unechoed, and keys send
         no signals."""
-        self._tty(fd).raw = raw
+        set_raw(self._machine, self._tty(fd), raw)
 
     def foreground(self, fd: int, group: int) -> None:
         """Make a process group the terminal's foreground."""

@@ -50,6 +50,16 @@ def receive(host: TtyHost, tty: TtyState, data: bytes) -> None:
         host.wake(tty.waiting)
 
 
+def set_raw(host: TtyHost, tty: TtyState, raw: bool) -> None:
+    """Switch the line discipline.  What was typed of an unfinished line can be read at once in raw
+    mode, as on Linux: a shell that comes back finds what was typed ahead."""
+    tty.raw = raw
+    if raw and tty.line:
+        tty.line, typed = b"", tty.line
+        _ready(tty, typed)
+        host.wake(tty.waiting)
+
+
 def _ready(tty: TtyState, data: bytes) -> None:
     if data and sum(map(len, tty.ready)) + len(data) <= MAX_READY:
         tty.ready.append(data)
