@@ -4,7 +4,8 @@ from typing import Any
 
 from podlab.engine.machine.program import YIELD, Proc, Step, SystemCallError, readable
 from podlab.engine.machine.userland.awkparser import AwkFault, Parser
-from podlab.engine.machine.userland.awkrun import Awk, AwkState, Jump, Strnum
+from podlab.engine.machine.userland.awkrun import Awk, AwkState, Jump
+from podlab.engine.machine.userland.awkvalues import Strnum
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.formats import unescape
 from podlab.engine.machine.userland.input import begin, next_line, raw, text

@@ -7,8 +7,8 @@ import posixpath
 
 from podlab.engine.machine import signals
 from podlab.engine.machine.program import Proc
+from podlab.engine.machine.shell.assignments import is_name
 from podlab.engine.machine.shell.builtins.option import LETTERS
-from podlab.engine.machine.shell.parser import is_name
 from podlab.engine.machine.shell.state import Flavour, ShellState, Variable
 from podlab.engine.machine.userland.flavour import is_busybox
 

@@ -5,9 +5,9 @@ Not here: plain assignments (``simple``).
 
 from typing import Any
 
+from podlab.engine.machine.shell.assignments import is_name
 from podlab.engine.machine.shell.context import GiveUp, Shell
 from podlab.engine.machine.shell.expand import Expander, quote_word
-from podlab.engine.machine.shell.parser import is_name
 from podlab.engine.machine.shell.state import Variable
 
 

@@ -6,8 +6,8 @@ Not here: the interactive line (``shell.editor``).
 from typing import Any
 
 from podlab.engine.machine.program import Wait, first_of, readable, until
+from podlab.engine.machine.shell.assignments import is_name
 from podlab.engine.machine.shell.context import Shell
-from podlab.engine.machine.shell.parser import is_name
 
 LINE_LIMIT = 1 << 16
 
