@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "channels",
+    "podlab.gateway",
     "podlab.workbench",
     "lessons",
 ]
