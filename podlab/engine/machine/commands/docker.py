@@ -95,7 +95,10 @@ def _pull(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
         m["token"] = f"docker-{p.hostname}-{p.pid}-{p.now}"
         m["due"] = p.now + service.pull(image, None, m["token"])
         return notice(f"pull/{m['token']}")
-    reference = service.pull_result(m["token"])
+    try:
+        reference = service.pull_result(m["token"])
+    except ServiceFault as fault:
+        raise CommandFault(f"Error response from daemon: {_pull_words(image, fault)}") from None
     digest = reference.partition("@")[2]
     record = service.image(image)
     name = record.tags[0] if record is not None and record.tags else image
@@ -111,6 +114,21 @@ def _pull(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
     status = "Image is up to date" if m["before"] else "Downloaded newer image"
     p.write(1, f"Digest: {digest}\nStatus: {status} for {familiar(name)}\n{name}\n")
     return 0
+
+
+def _pull_words(image: str, fault: ServiceFault) -> str:
+    """A registry's refusal in docker's words."""
+    text = str(fault)
+    name, tag = split_tag(image)
+    if "denied" in text or "insufficient_scope" in text:
+        return (
+            f"pull access denied for {name}, repository does not exist or may require "
+            "'docker login': denied: requested access to the resource is denied"
+        )
+    if text.endswith("not found"):
+        shown = f"{name}:{tag if tag != '<none>' else 'latest'}"
+        return f"manifest for {shown} not found: manifest unknown: manifest unknown"
+    return text
 
 
 def _images(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:

@@ -41,7 +41,7 @@ def exit_(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     """``exit [n]``."""
     status = _status(shell, words)
     if shell.state.interactive:
-        shell.complain("exit")
+        shell.complain("logout" if shell.p.argv[0].startswith("-") else "exit")
     shell.unwind("exit")
     return status
 
