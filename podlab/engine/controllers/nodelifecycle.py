@@ -4,12 +4,13 @@ Here: leases watched, conditions, taints, the events and the Pods' readiness.  N
 Pods from tainted nodes (``tainteviction``).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from podlab.engine.controllers.context import ControllerContext
+from podlab.engine.controllers.context import ControllerContext, key_of, split_key
 from podlab.engine.controllers.pods import condition, pods_by_node
-from podlab.engine.kernel.clock import SECOND, rfc3339
+from podlab.engine.kernel.clock import MILLISECOND, SECOND, rfc3339
 from podlab.engine.objects.meta import put
 from podlab.engine.objects.status import ApiError
 
@@ -20,7 +21,10 @@ LEASES = "leases.coordination.k8s.io"
 LEASE_NAMESPACE = "kube-node-lease"
 PERIOD = 5 * SECOND
 GRACE = 50 * SECOND
-STARTUP_GRACE = 60 * SECOND
+TAINT_EFFECT = 100 * MILLISECOND
+"""NoExecute taints are put on by a loop of their own (recorded: 0.13 s after the condition)."""
+WRITE = 13 * MILLISECOND
+"""One write of many (recorded: the Pods of a silent node follow each other so)."""
 _SILENT = ("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")
 _TAINTS = (
     ("Ready", "False", "node.kubernetes.io/not-ready"),
@@ -58,7 +62,7 @@ class NodeLifecycleController:
         self.queue = context.queue(NAME, self.reconcile)
         context.informers.watch("nodes", self._on_node)
         context.informers.watch(LEASES, self._on_lease, only=_is_node_lease)
-        context.sim.register(NAME, self._check_all)
+        context.sim.register(NAME, self._handle)
 
     def _on_node(self, type_: str, obj: Object, previous: Object | None) -> None:
         name = obj["metadata"]["name"]
@@ -86,13 +90,41 @@ class NodeLifecycleController:
             self.state.watching = True
             self._sim.after(PERIOD, NAME, "check")
 
-    def _check_all(self, _kind: str, _payload: Any) -> None:
-        self.state.watching = False
-        for name in self.state.known:
-            if self._is_silent(name):
-                self.queue.add(name)
-        if self.state.known:
-            self._watch_clock()
+    def _handle(self, kind: str, payload: Any) -> None:
+        if kind == "check":
+            self.state.watching = False
+            for name in self.state.known:
+                self._monitor(name)
+            if self.state.known:
+                self._watch_clock()
+        elif kind == "taint":
+            self._retry(self._taint_execute, payload)
+        elif kind == "pod":
+            self._retry(self._mark_pod, payload)
+
+    def _retry(self, work: Callable[[str], None], key: str) -> None:
+        """The next look in five seconds tries again what is refused now."""
+        self._sim.because(NAME, "monitor", key)
+        try:
+            work(key)
+        except ApiError:
+            return
+
+    def _monitor(self, name: str) -> None:
+        """One node, every five seconds: is it silent, must its Pods leave."""
+        node = self._informers.get("nodes", "", name)
+        if node is None:
+            return
+        if self._is_silent(name):
+            try:
+                node = self._mark_unknown(self._client.get("nodes", "", name))
+            except ApiError:
+                return  # the next look tries again
+        ready = condition(node, "Ready")
+        if ready is not None and ready["status"] != "True":
+            self._mark_pods(node)
+        if self._execute_taints(node) != (node["spec"].get("taints") or []):
+            self._sim.after(TAINT_EFFECT, NAME, "taint", name)
 
     def _is_silent(self, name: str) -> bool:
         node = self._informers.get("nodes", "", name)
@@ -101,16 +133,10 @@ class NodeLifecycleController:
         return self._sim.now - self.state.heard.get(name, self._sim.now) > GRACE
 
     def reconcile(self, key: str) -> None:
-        """One node: its conditions if it is silent, its taints, its Pods' readiness."""
+        """One node that changed: the taints that keep new Pods away."""
         node = self._informers.get("nodes", "", key)
-        if node is None:
-            return
-        if self._is_silent(key):
-            node = self._mark_unknown(node)
-        self._taint(node)
-        ready = condition(node, "Ready")
-        if ready is not None and ready["status"] != "True":
-            self._mark_pods(node)
+        if node is not None:
+            self._taint(node, self._schedule_taints(node))
 
     def _mark_unknown(self, node: Object) -> Object:
         rows = list((node.get("status") or {}).get("conditions") or ())
@@ -131,56 +157,65 @@ class NodeLifecycleController:
             return node
         node = self._client.update_status("nodes", put(node, ("status", "conditions"), rows))
         if was_ready:
-            name = node["metadata"]["name"]
-            message = f"Node {name} status is now: NodeNotReady"
+            message = f"Node {node['metadata']['name']} status is now: NodeNotReady"
             self._recorder.event(node, "Normal", "NodeNotReady", message)
         return node
 
-    def _taint(self, node: Object) -> None:
-        current = node["spec"].get("taints") or []
-        wanted = self._wanted_taints(node)
-        kept = []
-        for taint in current:
-            key, effect = taint["key"], taint["effect"]
-            ours = key in _MANAGED and (effect == "NoSchedule" or key in (NOT_READY, UNREACHABLE))
-            if not ours or (key, effect) in wanted:
-                kept.append(taint)
-        have = {(taint["key"], taint["effect"]) for taint in kept}
-        now = rfc3339(self._sim.now)
-        for key, effect in wanted:
-            if (key, effect) not in have:
-                kept.append({"key": key, "effect": effect, "timeAdded": now})
-        if kept != current:
-            patch = {"spec": {"taints": kept or None}}
+    def _taint(self, node: Object, taints: list[Object]) -> None:
+        if taints != (node["spec"].get("taints") or []):
+            patch = {"spec": {"taints": taints or None}}
             self._client.patch("nodes", "", node["metadata"]["name"], patch, "merge")
 
-    def _wanted_taints(self, node: Object) -> list[tuple[str, str]]:
+    def _taint_execute(self, name: str) -> None:
+        node = self._client.get("nodes", "", name)
+        self._taint(node, self._execute_taints(node))
+
+    def _schedule_taints(self, node: Object) -> list[Object]:
         wanted = []
         for type_, status, key in _TAINTS:
             row = condition(node, type_)
             if row is not None and row["status"] == status:
-                wanted.append((key, "NoSchedule"))
-                if type_ == "Ready":
-                    wanted.append((key, "NoExecute"))
+                wanted.append(key)
         if node["spec"].get("unschedulable"):
-            wanted.append((UNSCHEDULABLE, "NoSchedule"))
-        return wanted
+            wanted.append(UNSCHEDULABLE)
+        return self._merged(node, "NoSchedule", wanted, _MANAGED)
+
+    def _execute_taints(self, node: Object) -> list[Object]:
+        ready = condition(node, "Ready") or {"status": "True"}
+        key = {"False": NOT_READY, "Unknown": UNREACHABLE}.get(ready["status"])
+        wanted = [key] if key else []
+        return self._merged(node, "NoExecute", wanted, (NOT_READY, UNREACHABLE))
+
+    def _merged(
+        self, node: Object, effect: str, wanted: list[str], managed: tuple[str, ...]
+    ) -> list[Object]:
+        """The node's taints with what is wanted of one effect, and no other of ours."""
+        kept = [
+            taint
+            for taint in node["spec"].get("taints") or []
+            if taint["effect"] != effect or taint["key"] not in managed or taint["key"] in wanted
+        ]
+        have = {taint["key"] for taint in kept if taint["effect"] == effect}
+        now = rfc3339(self._sim.now)
+        fresh = [key for key in wanted if key not in have]
+        return kept + [{"key": key, "effect": effect, "timeAdded": now} for key in fresh]
 
     def _mark_pods(self, node: Object) -> None:
+        delay = 0
         for pod in self._pods.objects(node["metadata"]["name"]):
-            rows = list((pod.get("status") or {}).get("conditions") or ())
-            for index, row in enumerate(rows):
-                if row["type"] == "Ready" and row["status"] == "True":
-                    now = rfc3339(self._sim.now)
-                    rows[index] = {**row, "status": "False", "lastTransitionTime": now}
-                    self._mark_pod(pod, rows)
+            ready = condition(pod, "Ready")
+            if ready is not None and ready["status"] == "True":
+                delay += WRITE
+                self._sim.after(delay, NAME, "pod", key_of(pod))
 
-    def _mark_pod(self, pod: Object, rows: list[Object]) -> None:
-        try:
-            self._client.update_status("pods", put(pod, ("status", "conditions"), rows))
-        except ApiError as error:
-            if error.reason not in ("NotFound", "Conflict"):
-                raise
+    def _mark_pod(self, key: str) -> None:
+        pod = self._informers.get("pods", *split_key(key))
+        ready = condition(pod, "Ready") if pod is not None else None
+        if pod is None or ready is None or ready["status"] != "True":
+            return
+        fresh = {**ready, "status": "False", "lastTransitionTime": rfc3339(self._sim.now)}
+        rows = [fresh if row["type"] == "Ready" else row for row in pod["status"]["conditions"]]
+        self._client.update_status("pods", put(pod, ("status", "conditions"), rows))
         self._recorder.event(pod, "Warning", "NodeNotReady", "Node is not ready")
 
 

@@ -49,7 +49,7 @@ def _rank(pod: Object) -> tuple[bool, bool, bool, bool]:
     )
     phase = status.get("phase")
     alive = "deletionTimestamp" not in pod["metadata"]
-    return alive, bool((pod.get("spec") or {}).get("nodeName")), phase == "Running", ready
+    return bool((pod.get("spec") or {}).get("nodeName")), phase == "Running", ready, alive
 
 
 def find_pod(c: Context, word: str) -> Object:

@@ -114,7 +114,8 @@ def upgrade_error(error: ApiError) -> CommandError | ApiError:
         return error
     if error.reason in ("Forbidden", "Unauthorized"):
         return error
-    if error.reason == "NotFound" or error.message.startswith("container not found"):
+    ill = ("container not found", "error dialing backend")
+    if error.reason == "NotFound" or error.message.startswith(ill):
         return CommandError(f"unable to upgrade connection: {error.message}")
     if error.reason == "InternalError":
         words = error.message

@@ -49,7 +49,8 @@ class ClusterNodes:
             if found["spec"].get("initContainers"):
                 reason = "PodInitializing"
             raise bad_request(f'container "{name}" in pod "{pod}" is waiting to start: {reason}')
-        return self._node(found).logs(found, options)
+        path = f"containerLogs/{namespace}/{pod}/{name}"
+        return self._node(found, path).logs(found, options)
 
     def logs_more(self, cursor: LogCursor) -> tuple[bytes, LogCursor]:
         """What was logged since; ``ended`` when the container has ended and all was read."""
@@ -125,14 +126,20 @@ class ClusterNodes:
             raise bad_request(f"pod {pod['metadata']['name']} does not have a host assigned")
         return self._node(pod)
 
-    def _node(self, pod: Object) -> NodeSessions:
+    def _node(self, pod: Object, path: str = "") -> NodeSessions:
+        """The kubelet of a Pod's node; ``path`` is asked by a plain request, not a dialled
+        session.  recorded: scenarios-extras/node-down."""
         name = pod["spec"]["nodeName"]
         kubelet = self._kubelets.get(name)
-        if kubelet is None or not kubelet.state.running:
-            address = kubelet.context.node.internal_ip if kubelet else name
-            words = f"dial tcp {address}:10250: connect: connection refused"
-            raise ApiError(500, "InternalError", f'Get "https://{address}:10250/": {words}')
-        return self._nodes[name]
+        if kubelet is not None and kubelet.state.running and not kubelet.state.apart:
+            return self._nodes[name]
+        address = kubelet.context.node.internal_ip if kubelet else name
+        late = kubelet is not None and kubelet.state.apart
+        why = "i/o timeout" if late else "connect: connection refused"
+        words = f"dial tcp {address}:10250: {why}"
+        if path:
+            raise ApiError(500, "", f'Get "https://{address}:10250/{path}": {words}')
+        raise ApiError(500, "", f"error dialing backend: {words}")
 
     def _opened(self, pod: Object, session: str) -> str:
         if len(self.state.sessions) >= MAX_SESSIONS:
