@@ -28,6 +28,14 @@ from podlab.engine.machine.machine import Machine
 from podlab.engine.machine.net.interfaces import Route
 from podlab.engine.machine.net.network import Network, NetworkState
 from podlab.engine.machine.state import MachineState, fresh_machine
+from podlab.engine.metrics.metricsserver import (
+    NODES,
+    PODS,
+    MetricsServer,
+    MetricsState,
+    NodeMetrics,
+    PodMetrics,
+)
 from podlab.engine.network.clusternetwork import ClusterNetwork, ClusterNetworkState
 from podlab.engine.objects.kinds import KindTable
 from podlab.engine.objects.schema import Schema
@@ -78,6 +86,7 @@ class ClusterState:
     nodes: ClusterNodesState = field(default_factory=ClusterNodesState)
     manager: ControllerManagerState = field(default_factory=ControllerManagerState)
     scheduler: SchedulerState = field(default_factory=SchedulerState)
+    metrics: MetricsState = field(default_factory=MetricsState)
 
 
 class Cluster:
@@ -114,24 +123,32 @@ class Cluster:
         self.kubelets: dict[str, Kubelet] = {}
         for node in self.spec.nodes:
             self._connect(node)
+        self.metrics = MetricsServer(
+            state.metrics, self.sim, self.store, self.kubelets,
+            self.spec.metrics_resolution * SECOND,
+        )  # fmt: skip
+        if self.spec.metrics_resolution:
+            self.api.aggregate(NODES, NodeMetrics(self.metrics))
+            self.api.aggregate(PODS, PodMetrics(self.metrics))
 
     # --- life -------------------------------------------------------------------------------
     @classmethod
     def create(cls, spec: dict[str, Any], seed: int, start: int) -> "Cluster":
-        """A new cluster, booted; ``start`` is when its virtual time begins (µs).
+        """A new cluster, booted; ``start`` is its virtual time when it is handed over (µs).
 
         Raises:
             BadSpec: the specification cannot be used.
         """
         read = parse_spec(spec)
+        born = start - BOOT_TIME
         state = ClusterState(
             spec=spec,
-            simulation=SimulationState(now=start, chance=Chance(seed)),
+            simulation=SimulationState(now=born, chance=Chance(seed)),
             api=ApiServerState(options=server_options(read)),
             registry=registry_state(read),
         )
         for node in read.nodes:
-            state.machines[node.name] = fresh_machine(node.name, start, node_facts(node))
+            state.machines[node.name] = fresh_machine(node.name, born, node_facts(node))
             state.runtimes[node.name] = RuntimeState(node.name)
             state.kubelets[node.name] = KubeletState()
         cluster = cls(state)
@@ -233,6 +250,8 @@ class Cluster:
             part.start()
         for kubelet in self.kubelets.values():
             kubelet.boot()
+        if self.spec.metrics_resolution:
+            self.metrics.start()
         self.sim.cause = 0
         self.sim.run_until(self.sim.now + BOOT_TIME)
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from typing import Any
 
-from podlab.engine.cluster import BOOT_TIME, Cluster
+from podlab.engine.cluster import Cluster
 from podlab.gateway.api import OneCluster
 from podlab.gateway.ports import HostedDoor, Receive, Scope, Send
 from podlab.hosting.journal import Journal, Position, Record, Row
@@ -73,7 +73,7 @@ class Standalone:
         """The cluster's session, begun on first use."""
         async with self._lock:
             if self._session is None:
-                start = wall_time_us() - BOOT_TIME
+                start = wall_time_us()
                 cluster = Cluster.create(self._spec, self._seed, start)
                 pace = AsFastAsPossible() if self._speed is None else Pace(speed=self._speed)
                 journal: Journal = NoJournal()
