@@ -22,7 +22,7 @@ from podlab.engine.apiserver.routes import route
 from podlab.engine.apiserver.state import ApiServerState, ServerOptions
 from podlab.engine.apiserver.table import table_of
 from podlab.engine.apiserver.verbs import Verbs
-from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.world import Virtual, World
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.objects.facts import facts
 from podlab.engine.objects.kinds import Kind, KindTable
@@ -59,6 +59,11 @@ class ApiServer:
         self._resources = Resources(self.world, self.verbs)
         self._definitions = Definitions(self.world, self.verbs)
         self._expiry = EventExpiry(self.world)
+
+    def aggregate(self, kind: Kind, source: Virtual) -> None:
+        """Serve a kind of another API server, as an APIService does; read only."""
+        self.world.kinds.add(kind)
+        self.world.virtual[kind.resource] = source
 
     # --- in process -------------------------------------------------------------------------
     def authenticate(self, user: Object) -> tuple[str, tuple[str, ...]]:

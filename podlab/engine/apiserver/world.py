@@ -4,7 +4,7 @@ Here: plain reading and the rules' vocabulary.  Not here: writing (``writer``, `
 who may do what (``authz``).
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 from podlab.engine.apiserver.conversion import stored_resource
 from podlab.engine.apiserver.state import ApiServerState
@@ -16,6 +16,16 @@ from podlab.engine.objects.schema import Schema
 from podlab.engine.store.store import Key, Store
 
 Object = dict[str, Any]
+
+
+class Virtual(Protocol):
+    """Where the objects of a resource come from that is not stored."""
+
+    def find(self, namespace: str, name: str) -> Object | None:
+        """One object, or None."""
+
+    def list(self, namespace: str | None) -> list[Object]:
+        """All objects, or one namespace's."""
 
 
 class World:
@@ -30,6 +40,7 @@ class World:
         self.kinds = kinds
         self.schema = schema
         self.warnings: list[str] = []
+        self.virtual: dict[str, Virtual] = {}
 
     @property
     def now(self) -> int:
@@ -64,11 +75,18 @@ class World:
 
     def get(self, kind: Kind, namespace: str, name: str) -> Object:
         """A stored object; ApiError NotFound."""
-        found = self.store.get(Key(kind.resource, namespace, name))
+        source = self.virtual.get(kind.resource)
+        if source is not None:
+            found = source.find(namespace, name)
+        else:
+            found = self.store.get(Key(kind.resource, namespace, name))
         if found is None:
             raise status.not_found(kind.group, kind.plural, name)
         return found
 
     def list(self, resource: str, namespace: str | None = None) -> list[Object]:
         """A resource's objects, all of them or one namespace's."""
+        source = self.virtual.get(resource)
+        if source is not None:
+            return source.list(namespace)
         return self.store.list(stored_resource(resource), namespace)

@@ -28,6 +28,9 @@ from podlab.engine.runtime.sandboxes import Sandboxes
 from podlab.engine.runtime.sessions import Sessions
 from podlab.engine.runtime.state import RuntimeState
 
+DAEMONS_CPU = 60
+"""Thousandths of a CPU that a node's own daemons use."""
+
 PAUSE_IMAGE = "registry.k8s.io/pause:3.10"
 
 
@@ -44,6 +47,7 @@ class Containerd:
     ) -> None:
         self.state = state
         self._sim = sim
+        self._machine = machine
         self._stream = f"runtime/{state.node}"
         roots = RootFilesystems(state, machine)
         self.imagestore = ImageStore(state, sim, registry)
@@ -153,6 +157,18 @@ class Containerd:
         """Identifiers that changed by themselves since the last call."""
         changed, self.state.changed = self.state.changed, []
         return changed
+
+    def node_usage(self) -> Usage:
+        """The whole machine's use, its own daemons included."""
+        machine = self._machine
+        live = sum(
+            machine.cgroups.cpu_used(path, self._sim.now) - group.cpu
+            for path, group in machine.state.cgroups.items()
+            if group.load
+        )
+        lived = self._sim.now - machine.state.booted
+        cpu = machine.state.cpu + live + lived * DAEMONS_CPU // 1000
+        return Usage(0, machine.memory_info().used, machine.state.vfs.space.used, cpu)
 
     # --- images ----------------------------------------------------------------------------
     def pull(self, image: str, auth: dict[str, str] | None, token: str) -> int:

@@ -138,6 +138,8 @@ class Usage:
     cpu_nanocores: int
     memory_bytes: int
     fs_bytes: int
+    cpu_microseconds: int = 0
+    """CPU used in its whole life."""
 
 
 class Runtime(Protocol):
@@ -164,6 +166,9 @@ class Runtime(Protocol):
     def update_resources(self, container: str, cpu_shares: int, cpu_quota: int,
                          memory_limit: int) -> None: ...
     def usage(self, container: str) -> Usage: ...
+    def node_usage(self) -> Usage:
+        """The whole machine's use, its own daemons included."""
+
     def changed(self) -> list[str]:
         """Identifiers of containers and sandboxes that changed by themselves since the last
         call."""
