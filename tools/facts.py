@@ -196,7 +196,8 @@ def go_types(modules: Path) -> dict[str, Any]:
 
 
 def go_field(match: tuple[str, str, str], package: str, imports: dict[str, str]) -> str:
-    """One field: name ('' if embedded without a name of its own), type, ``o`` omitempty, ``z`` omitzero, ``e`` embedded."""
+    """One field: name ('' if embedded without one), type, and which of ``o`` (omitempty), ``z``
+    (omitzero) and ``e`` (embedded) it is."""
     name, kind, tag = match
     json_name, *options = tag.split(",")
     omitted = "o" if "omitempty" in options else ""

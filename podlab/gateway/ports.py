@@ -4,7 +4,7 @@ Here: the Protocol and its fulfilment by a hosted session.  Not here: sockets.
 """
 
 import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from podlab.engine.apiserver.messages import Request, Response, Session, Stream, answer
@@ -16,7 +16,7 @@ from podlab.hosting.session import Session as HostedSession
 Answer = Response | Stream | Session
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _READS = ("GET", "HEAD")

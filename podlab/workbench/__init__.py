@@ -1,4 +1,4 @@
 """The learner's page: its views, its socket, its durable records.
 
-Here: Django.  Not here: simulation (``podlab.engine``) or scheduling of clusters (``podlab.hosting``).
+Here: Django.  Not here: simulation (``podlab.engine``), live clusters (``podlab.hosting``).
 """

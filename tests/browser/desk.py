@@ -27,9 +27,7 @@ class Desk:
 
     def ready(self):
         """Wait for the connection and the prompt."""
-        self.page.wait_for_selector(
-            '#link-state[data-state="open"]', timeout=30 * SECONDS
-        )
+        self.page.wait_for_selector('#link-state[data-state="open"]', timeout=30 * SECONDS)
         self.says("]#")
 
     def type(self, line):

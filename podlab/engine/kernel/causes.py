@@ -27,7 +27,7 @@ class Cause(NamedTuple):
 
 @dataclass(slots=True)
 class CauseLog:
-    """The causes of one cluster, numbered from 1 as they were recorded; the oldest are forgotten."""
+    """The causes of one cluster, numbered from 1 as they came; the oldest are forgotten."""
 
     rows: dict[int, Cause] = field(default_factory=dict)
     last: int = NO_CAUSE

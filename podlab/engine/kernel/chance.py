@@ -1,7 +1,7 @@
 """Chance: named streams of numbers, all decided by the cluster's seed.
 
 Here: a counter-based generator (splitmix64 over a hash of the stream's name), whose whole state
-is one integer a stream.  Not here: global randomness; ``random`` is not used anywhere in the engine.
+is one integer a stream.  Not here: global randomness; the engine uses ``random`` nowhere.
 """
 
 from collections.abc import Sequence

@@ -8,8 +8,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from daphne.endpoints import build_endpoint_description_strings  # type: ignore[import-untyped]
-from daphne.server import Server  # type: ignore[import-untyped]
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
 from django.core.management.base import BaseCommand, CommandError
 
 from podlab.engine.spec import BadSpec, default_spec, parse_spec
