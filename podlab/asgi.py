@@ -19,13 +19,21 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 
 from lessons.api import FIRST_LESSON, LessonExtension  # noqa: E402
 from podlab.gateway.api import ClusterPaths  # noqa: E402
+from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
 from podlab.hosting.registry import Registry  # noqa: E402
 from podlab.routing import websocket_urlpatterns  # noqa: E402
 from podlab.workbench.durable import DatabaseJournal  # noqa: E402
 from podlab.workbench.hosted import Host  # noqa: E402
 
 _registry = Registry(DatabaseJournal(), settings.PODLAB_IDLE_SECONDS)
-Host.install(Host(_registry, lambda: [LessonExtension()], FIRST_LESSON))
+Host.install(
+    Host(
+        _registry,
+        lambda: [LessonExtension()],
+        FIRST_LESSON,
+        lambda cluster: f"{PREFIX}{token_for(cluster)}",
+    )
+)
 
 _pages = get_asgi_application()
 _sockets = AllowedHostsOriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)))

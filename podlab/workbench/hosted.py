@@ -11,14 +11,20 @@ from podlab.workbench.extension import PageExtension
 
 
 class Host:
-    """What sockets need of their process."""
+    """What sockets need of their process.  ``kubernetes_path`` is the secret address below which a
+    cluster's own API is served."""
 
     _current: ClassVar["Host | None"] = None
 
     def __init__(
-        self, registry: Registry, make_extensions: Callable[[], list[PageExtension]], first: str
+        self,
+        registry: Registry,
+        make_extensions: Callable[[], list[PageExtension]],
+        first: str,
+        kubernetes_path: Callable[[str], str],
     ) -> None:
         self.registry = registry
+        self.kubernetes_path = kubernetes_path
         self._make_extensions = make_extensions
         self.first_purpose = first
 

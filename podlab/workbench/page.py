@@ -66,6 +66,7 @@ class Page:
     ) -> None:
         self.learner = ""
         self.stream = ""
+        self.kubernetes_path: Callable[[str], str] = _no_address
         self.language = "zh-hans"
         self.purpose = ""
         self.outlet = outlet
@@ -142,7 +143,7 @@ class Page:
             "stream": self.stream,
             "fresh": fresh,
             "cluster": session.name,
-            "kubernetesUrl": f"/k8s/{session.name}",
+            "kubernetesUrl": self.kubernetes_path(session.name),
             "terminals": sorted(session.cluster.terminals()),
             "lang": self.language,
         }
@@ -318,6 +319,11 @@ class Page:
         fields = {key: value for key, value in message.items() if key != "t"}
         await session.command({"do": message["t"], **fields})
         self._send_clock(session)
+
+
+def _no_address(cluster: str) -> str:
+    """No Kubernetes API is served."""
+    return ""
 
 
 def _nobody() -> None:

@@ -125,6 +125,7 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         directory = LearnerDirectory(self._learner)
         page = Page(self._host.registry, directory, Outlet(), self._host.extensions())
         page.learner = str(self._learner)
+        page.kubernetes_path = self._host.kubernetes_path
         page.stream = secrets.token_urlsafe(12)
         page.language = message["lang"] if message["lang"] in ("zh-hans", "en") else "zh-hans"
         self._attach(page)

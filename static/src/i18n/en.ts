@@ -3,6 +3,8 @@ export const en = {
   name: "PodLab",
   skip: "Skip to the terminal",
   // header
+  ownKubectl: "Use your own kubectl",
+  ownKubectlMore: "This address opens your cluster to whoever has it. Keep it to yourself.",
   language: "Language",
   theme: "Theme",
   themeAuto: "Follow system",

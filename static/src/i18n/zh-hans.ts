@@ -4,6 +4,8 @@ import type { Catalogue } from "./en";
 export const zhHans: Catalogue = {
   name: "PodLab",
   skip: "跳到终端",
+  ownKubectl: "用自己的 kubectl",
+  ownKubectlMore: "谁拿到这个地址，谁就能使用你的集群，请不要外传。",
   language: "语言",
   theme: "主题",
   themeAuto: "跟随系统",

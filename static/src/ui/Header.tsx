@@ -6,6 +6,7 @@ import type { Theme } from "../state/preferences";
 import { Button, Choice } from "./Button";
 import { usePage } from "./context";
 import { Icon } from "./Icon";
+import { OwnKubectl } from "./OwnKubectl";
 import { chooseLanguage } from "./speak";
 
 /** The head. */
@@ -24,6 +25,7 @@ export function Header(): JSX.Element {
       <span class="header-lesson">{lesson?.title ?? ""}</span>
       <ClockBar />
       <span class="gap" />
+      <OwnKubectl />
       <LinkState />
       <ThemeChoice />
       <Choice<Language>
