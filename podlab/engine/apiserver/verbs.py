@@ -195,5 +195,7 @@ class Verbs:
         """Refuse what the caller may not do; ApiError 403."""
         if not kind.namespaced and namespace:
             raise status.page_not_found()
+        if kind.resource in self._world.virtual and verb not in kind.verbs:
+            raise status.method_not_supported(kind.plural, verb)
         request = Request(verb, kind.group, kind.plural, subresource, namespace, name)
         self._authorizer.check(caller, request)

@@ -6,13 +6,13 @@ condition says that they are not simulated).
 """
 
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
 from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.pods import is_active, is_ready, pods_by_label
-from podlab.engine.kernel.clock import SECOND, rfc3339
+from podlab.engine.controllers.pods import pods_by_label
+from podlab.engine.controllers.replicacalculator import Measure, Sample, group, replicas
+from podlab.engine.kernel.clock import SECOND, parse_rfc3339, rfc3339
 from podlab.engine.objects.meta import dig, labels_of
 from podlab.engine.objects.quantity import milli, value_of
 from podlab.engine.objects.status import ApiError
@@ -23,7 +23,6 @@ NAME = "horizontal-pod-autoscaler"
 SCALERS = "horizontalpodautoscalers.autoscaling"
 METRICS = "pods.metrics.k8s.io"
 PERIOD = 15 * SECOND
-TOLERANCE = 0.1
 DOWN_WINDOW = 300
 _TARGETS = {
     "Deployment": "deployments.apps",
@@ -98,7 +97,8 @@ class HorizontalPodAutoscalerController:
 
     def _scale(self, key: str, scaler: Object, target: Object, status: Object) -> None:
         current = target["spec"].get("replicas", 1)
-        status["currentReplicas"] = dig(target, "status", "replicas", default=current)
+        status["currentReplicas"] = current
+        self.state.recommended.setdefault(key, [(self._sim.now, current)])
         words = "the HPA controller was able to get the target's current scale"
         self._set(status, "AbleToScale", "True", "SucceededGetScale", words)
         spec = scaler["spec"]
@@ -123,9 +123,9 @@ class HorizontalPodAutoscalerController:
                 reason = f"{above} above target"
             wanted = self._behave(key, scaler, current, wanted, status)
         status["desiredReplicas"] = wanted
-        words = "the HPA controller did not scale the workload to zero"
-        self._set(status, "ScaledToZero", "False", "NotScaledToZero", words)
         if wanted != current:
+            words = "the HPA controller did not scale the workload to zero"
+            self._set(status, "ScaledToZero", "False", "NotScaledToZero", words)
             self._resize(scaler, target, wanted, reason, status)
 
     def _recommend(
@@ -151,70 +151,58 @@ class HorizontalPodAutoscalerController:
 
     def _resource(self, metric: Object, target: Object, current: int) -> tuple[int, str, Object]:
         name, wanted = metric["name"], metric["target"]
-        pods = self._active_pods(target)
-        used = self._metrics(target, name)
-        measured = [p for p in pods if p["metadata"]["name"] in used and is_ready(p)]
-        if not used or not measured:
-            raise NoMetrics(
-                f"failed to get {name} utilization: unable to get metrics for resource {name}: "
-                "no metrics returned from resource metrics API"
-            )
-        total = sum(used[p["metadata"]["name"]] for p in measured)
-        average = total // len(measured)
-        current_row: Object = {"averageValue": _amount(name, average)}
-        if wanted["type"] == "Utilization":
-            asked = sum(_requested(pod, name) for pod in measured)
-            if asked == 0:
-                container = measured[0]["spec"]["containers"][0]["name"]
-                pod_name = measured[0]["metadata"]["name"]
-                raise NoMetrics(
-                    f"failed to get {name} utilization: missing request for {name} in container "
-                    f"{container} of Pod {pod_name}"
-                )
-            percent = total * 100 // asked
-            current_row["averageUtilization"] = percent
-            ratio = percent / wanted["averageUtilization"]
-        else:
-            count = milli if name == "cpu" else value_of
-            scale = count(wanted["averageValue"])
-            ratio = average / max(scale, 1)
+        what = "utilization" if wanted["type"] == "Utilization" else "usage"
+        try:
+            samples, pods = self._samples(target, name), self._pods_of(target)
+            groups = group(pods, samples, name, self._sim.now)
+            left_out = {*groups.ignored, *groups.unready}
+            used = {pod: row.value for pod, row in samples.items() if pod not in left_out}
+            if not used:
+                words = "did not receive metrics for targeted pods (pods might be unready)"
+                raise NoMetrics(words)
+            current_row: Object = {"averageValue": _amount(name, sum(used.values()) // len(used))}
+            if what == "utilization":
+                requests = {pod["metadata"]["name"]: _requested(pod, name) for pod in pods}
+                measure = _utilization(requests, wanted["averageUtilization"])
+                current_row["averageUtilization"] = _percent(used, requests)
+            else:
+                count = milli if name == "cpu" else value_of
+                measure = _average(count(wanted["averageValue"]))
+        except NoMetrics as error:
+            raise NoMetrics(f"failed to get {name} {what}: {error}") from None
         row = {"type": "Resource", "resource": {"name": name, "current": current_row}}
-        size = current if abs(ratio - 1) <= TOLERANCE else self._sized(pods, measured, ratio)
-        return size, _describe(metric), row
+        return replicas(current, groups, used, measure), _describe(metric), row
 
-    def _sized(self, pods: list[Object], measured: list[Object], ratio: float) -> int:
-        """Pods without figures count as idle when growing, as at their target when shrinking."""
-        missing = len(pods) - len(measured)
-        if missing == 0:
-            return ceil(ratio * len(measured))
-        if ratio > 1:
-            blended = ratio * len(measured) / len(pods)
-            return len(pods) if blended <= 1 + TOLERANCE else ceil(blended * len(pods))
-        blended = (ratio * len(measured) + missing) / len(pods)
-        return len(pods) if blended >= 1 - TOLERANCE else ceil(blended * len(pods))
-
-    def _active_pods(self, target: Object) -> list[Object]:
+    def _pods_of(self, target: Object) -> list[Object]:
         selector = target["spec"].get("selector")
         if target["kind"] == "ReplicationController":
             selector = {"matchLabels": selector or {}}
         found = self._pods.objects(target["metadata"]["namespace"])
-        return [p for p in found if is_active(p) and selects(selector, labels_of(p))]
+        return [pod for pod in found if selects(selector, labels_of(pod))]
 
-    def _metrics(self, target: Object, resource: str) -> dict[str, int]:
+    def _samples(self, target: Object, resource: str) -> dict[str, Sample]:
+        """What the metrics API says of the target's Pods."""
+        names = {pod["metadata"]["name"] for pod in self._pods_of(target)}
+        words = f"unable to get metrics for resource {resource}: "
         try:
             rows = self._client.list(METRICS, target["metadata"]["namespace"])
         except ApiError as error:
             raise NoMetrics(
-                f"failed to get {resource} utilization: unable to get metrics for resource "
-                f"{resource}: unable to fetch metrics from resource metrics API: the server "
+                f"{words}unable to fetch metrics from resource metrics API: the server "
                 f"could not find the requested resource (get {METRICS})"
             ) from error
-        used = {}
-        for row in rows:
-            amounts = [c["usage"].get(resource, "0") for c in row.get("containers") or ()]
-            count = milli if resource == "cpu" else value_of
-            used[row["metadata"]["name"]] = sum(count(each) for each in amounts)
-        return used
+        rows = [row for row in rows if row["metadata"]["name"] in names]
+        if not rows:
+            raise NoMetrics(f"{words}no metrics returned from resource metrics API")
+        return {row["metadata"]["name"]: self._sample(row, resource) for row in rows}
+
+    def _sample(self, row: Object, resource: str) -> Sample:
+        count = milli if resource == "cpu" else value_of
+        amounts = [c["usage"].get(resource, "0") for c in row.get("containers") or ()]
+        stamp = row.get("timestamp")
+        time = parse_rfc3339(stamp) if stamp else self._sim.now
+        window = int(float(str(row.get("window", "0s")).rstrip("s") or 0) * SECOND)
+        return Sample(sum(count(each) for each in amounts), time, window)
 
     def _complain(self, scaler: Object, status: Object, words: str) -> None:
         metrics = scaler["spec"].get("metrics") or [{}]
@@ -235,14 +223,12 @@ class HorizontalPodAutoscalerController:
         now = self._sim.now
         behavior = scaler["spec"].get("behavior") or {}
         down = dig(behavior, "scaleDown", "stabilizationWindowSeconds", default=DOWN_WINDOW)
-        rows = [r for r in self.state.recommended.get(key, []) if r[0] > now - down * SECOND]
-        if not rows:
-            rows = [(now, current)]
-        rows = [*rows, (now, wanted)]
-        self.state.recommended[key] = rows[-400:]
-        stable = max(size for _, size in rows)
-        if wanted < current and stable > wanted:
-            wanted = min(stable, current)
+        known = self.state.recommended.get(key, [(now, current)])
+        rows = [row for row in known if row[0] >= now - down * SECOND]
+        stable = max([wanted, *(size for _, size in rows)])
+        self.state.recommended[key] = [*rows, (now, wanted)][-400:]
+        if stable != wanted:
+            wanted = stable
             words = (
                 "recent recommendations were higher than current one, "
                 "applying the highest recent recommendation"
@@ -256,7 +242,7 @@ class HorizontalPodAutoscalerController:
     def _bounded(self, scaler: Object, current: int, wanted: int, status: Object) -> int:
         spec = scaler["spec"]
         low, high = spec.get("minReplicas", 1), spec["maxReplicas"]
-        fastest = max(current * 2, current + 4)
+        fastest = max(current * 2, current + 4 if spec.get("behavior") else 4)
         if wanted > min(high, fastest):
             if fastest < high:
                 reason, words = (
@@ -318,6 +304,28 @@ class HorizontalPodAutoscalerController:
         status["conditions"] = rows
 
 
+def _utilization(requests: dict[str, int], target: int) -> Measure:
+    """In percent of the requests."""
+    return Measure(
+        lambda used: _percent(used, requests) / target,
+        lambda pod: requests[pod] * max(100, target) // 100,
+    )
+
+
+def _average(target: int) -> Measure:
+    """In absolute figures."""
+    return Measure(
+        lambda used: sum(used.values()) // len(used) / max(target, 1), lambda pod: target
+    )
+
+
+def _percent(used: dict[str, int], requests: dict[str, int]) -> int:
+    asked = sum(requests[pod] for pod in used if pod in requests)
+    if asked == 0:
+        raise NoMetrics("no metrics returned matched known pods")
+    return sum(used.values()) * 100 // asked
+
+
 def _describe(metric: Object) -> str:
     if metric["target"]["type"] == "Utilization":
         return f"{metric['name']} resource utilization (percentage of request)"
@@ -334,6 +342,10 @@ def _requested(pod: Object, resource: str) -> int:
     total = 0
     for container in pod["spec"].get("containers") or ():
         text = dig(container, "resources", "requests", resource)
-        if text is not None:
-            total += milli(text) if resource == "cpu" else value_of(text)
+        if text is None:
+            raise NoMetrics(
+                f"missing request for {resource} in container {container['name']} of Pod "
+                f"{pod['metadata']['name']}"
+            )
+        total += milli(text) if resource == "cpu" else value_of(text)
     return total

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from podlab.engine.kernel.clock import rfc3339
 from tests.engine.controllers.fake_api import World
 from tests.engine.controllers.test_replicas import replica_set
 
@@ -43,6 +44,8 @@ def settle(world: World) -> None:
     for pod in world.list("pods"):
         if pod["status"]["phase"] != "Running" and "deletionTimestamp" not in pod["metadata"]:
             world.make_ready(pod)
+            begun = {"startTime": rfc3339(world.sim.now)}
+            world.patch("pods", pod["metadata"]["name"], {"status": begun}, subresource="status")
 
 
 def load(world: World, cpu: str) -> None:

@@ -229,7 +229,9 @@ def killall(p: Proc) -> Step:
     for name in names:
         rows = [row for row in p.processes() if _name(row) == name and row.pid != p.pid]
         if _kill_all(p, rows, number):
-            p.write(2, f"{name}: no process found\n")
+            busybox = is_busybox(p)
+            p.write(2, f"killall: {name}: no process killed\n" if busybox
+                    else f"{name}: no process found\n")  # fmt: skip
             status = 1
     return status
 
