@@ -1,6 +1,7 @@
 """Both walkthroughs in a real browser, by typing and clicking, in both languages."""
 
 import pytest
+
 from tests.browser.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -91,6 +92,7 @@ def test_the_second_walkthrough(desk, language):
     after = pod_names(page)
     assert before[1] in after
     assert set(after) - set(before), "a replacement must stand in the picture"
+    desk.page.wait_for_timeout(1500)
     desk.type("kubectl get rs")
     desk.says("DESIRED")
     assert "Terminating" in desk.states()

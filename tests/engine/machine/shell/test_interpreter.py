@@ -113,3 +113,12 @@ def test_an_endless_loop_gives_way() -> None:
     token = lab.machine.run_command(["bash", "-c", "while :; do :; done"], b"", "/")
     lab.run(0.05)
     assert lab.machine.command_result(token) is None
+
+
+def test_lines_after_an_external_command_still_run():
+    lab = Lab()
+    script = "cat <<END\nq\nEND\nls /nosuch\necho last"
+    token = lab.machine.run_command(["bash", "-c", script])
+    lab.sim.run_until(lab.sim.now + 1_000_000)
+    status, output, _ = lab.machine.command_result(token)
+    assert (status, output) == (0, b"q\nlast\n")
