@@ -81,8 +81,10 @@ def test_the_second_walkthrough(desk, language):
     page.get_by_role("button", name=BUTTONS[language]["apply"], exact=True).click()
     desk.passed("create", "created")
     desk.passed("create", "ready", 90)
-    desk.type("for ip in $(kubectl get pods -l app=nginx -o "
-              "jsonpath='{.items[*].status.podIP}'); do curl -s http://$ip | head -4; done")
+    desk.type(
+        "for ip in $(kubectl get pods -l app=nginx -o "
+        "jsonpath='{.items[*].status.podIP}'); do curl -s http://$ip | head -4; done"
+    )
     desk.says("Welcome to nginx!")
     desk.passed("visit", "answered")
     before = pod_names(page)
@@ -109,4 +111,5 @@ def open_second(desk, language):
 def pod_names(page):
     """The Pods that the picture shows, by the accessible list's facts."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('[data-kind=\"Pod\"]')].map(p => p.dataset.name)")
+        "() => [...document.querySelectorAll('[data-kind=\"Pod\"]')].map(p => p.dataset.name)"
+    )

@@ -173,8 +173,10 @@ class Console:
         return b"".join(capture.out), b"".join(capture.err)
 
     def _is_open(self, token: str) -> bool:
-        return any(file.kind == "sink" and file.ref[:2] == ("capture", token)
-                   for file in self._machine.state.files.values())
+        return any(
+            file.kind == "sink" and file.ref[:2] == ("capture", token)
+            for file in self._machine.state.files.values()
+        )
 
     def drained(self, number: int) -> None:
         """A terminal's screen has caught up."""
