@@ -159,16 +159,31 @@ class Filesystem:
     # --- reading ---------------------------------------------------------------------------
     def lookup(self, directory: int, name: str) -> int:
         """The inode of a name in a directory; 0 if there is none."""
-        node = self.node(directory)
+        moved = self.state.moved
+        number = moved.get(directory, directory)
+        if number >= FIRST or self._layer is None:
+            return self._lookup_upper(self.state.inodes[number], name)
+        children = self._layer.nodes[number].children
+        if children is None:
+            raise failed("ENOTDIR")
+        found = children.get(name, 0)
+        return moved.get(found, found)
+
+    def _lookup_upper(self, node: Inode, name: str) -> int:
         if node.children is None:
             raise failed("ENOTDIR")
-        if isinstance(node, LayerNode):
-            found = node.children.get(name, 0)
-            return self.state.moved.get(found, found)
-        if name in node.children:
-            return node.children[name]
+        found = node.children.get(name)
+        if found is not None:
+            return found
         found = self._lower_children(node).get(name, 0)
         return self.state.moved.get(found, found)
+
+    def is_link(self, number: int) -> bool:
+        """Whether an inode is a symbolic link."""
+        number = self.state.moved.get(number, number)
+        if number >= FIRST or self._layer is None:
+            return self.state.inodes[number].kind == "symlink"
+        return self._layer.nodes[number].kind == "symlink"
 
     def names(self, directory: int) -> list[str]:
         """The sorted names in a directory."""

@@ -16,6 +16,7 @@ from podlab.engine.machine.program import Stat
 MAX_PATH = 4096
 MAX_LINKS = 40
 READ, WRITE, EXECUTE = 4, 2, 1
+_SELF = ("", ".")
 
 
 @dataclass(slots=True)
@@ -190,56 +191,59 @@ class Vfs:
         return Place(mount, mount.root, "/")
 
     def _walk(self, subject: Subject, path: str, follow: bool) -> Place:
-        stack = [self.root(subject.mntns)]
+        root = self.root(subject.mntns)
+        place, above = root, [root]
         todo = path.split("/")
         todo.reverse()
         links = 0
         while todo:
             name = todo.pop()
-            if name in ("", "."):
+            if name in _SELF:
                 continue
             if name == "..":
-                if len(stack) > 1:
-                    stack.pop()
+                place = above.pop() if len(above) > 1 else root
                 continue
-            place = self._step(subject, stack[-1], name)
-            if (follow or _more(todo)) and self._is_link(subject, place):
+            found = self._step(subject, place, name)
+            if self._is_link(subject, found) and (follow or _more(todo)):
                 links += 1
                 if links > MAX_LINKS:
                     raise failed("ELOOP")
-                target = self.target(subject, place)
+                target = self.target(subject, found)
                 if target[:1] == "/":
-                    del stack[1:]
+                    place, above = root, [root]
                 todo.extend(reversed(target.split("/")))
                 continue
-            stack.append(place)
-        return stack[-1]
+            above.append(place)
+            place = found
+        return place
 
     def _step(self, subject: Subject, place: Place, name: str) -> Place:
-        path = f"{place.path}/{name}" if place.path != "/" else f"/{name}"
+        above, inode, path = place
+        path = f"{path}/{name}" if path != "/" else f"/{name}"
         if subject.uid:
             self.check(subject, place, EXECUTE)
         mount = self.state.namespaces[subject.mntns].mounts.get(path)
         if mount is not None:
             return Place(mount, mount.root, path)
-        if place.inode:
-            number = self.filesystem(place.mount.fs).lookup(place.inode, name)
+        if inode:
+            number = (self._open.get(above.fs) or self.filesystem(above.fs)).lookup(inode, name)
             if not number:
                 raise failed("ENOENT")
-            return Place(place.mount, number, path)
-        found = Place(place.mount, 0, path)
-        if self.computed[place.mount.kind].stat(subject, found.inner) is None:
+            return Place(above, number, path)
+        found = Place(above, 0, path)
+        if self.computed[above.kind].stat(subject, found.inner) is None:
             raise failed("ENOENT")
         return found
 
     def _is_link(self, subject: Subject, place: Place) -> bool:
-        if place.inode:
-            return self.filesystem(place.mount.fs).node(place.inode).kind == "symlink"
+        mount, inode, _ = place
+        if inode:
+            return (self._open.get(mount.fs) or self.filesystem(mount.fs)).is_link(inode)
         return self.stat(subject, place).type == "symlink"
 
 
 def _more(todo: list[str]) -> bool:
-    return any(name not in ("", ".") for name in todo)
+    return any(name not in _SELF for name in todo)
 
 
 def _check_bits(subject: Subject, stat: Stat, want: int) -> None:

@@ -11,6 +11,8 @@ from podlab.engine.machine.program import Files, SystemCallError
 
 MAX_TOKENS = 20_000
 MAX_DEPTH = 8
+MAX_KNOWN = 64 << 10
+"""Texts up to this length are read once and remembered."""
 
 Directive = dict[str, Any]
 """{"name", "args", "block" (list of directives or None), "file", "line"}"""
@@ -104,13 +106,17 @@ class _Loader:
             number = {"ENOENT": 2, "EACCES": 13}.get(error.name, 5)
             raise BadConfiguration(f'open() "{path}" failed ({number}: {error})') from error
         self.texts[path] = text
-        tokens = list(_tokens(text, path))
+        tokens = _known_tokens(text, path) if len(text) <= MAX_KNOWN else _tokens(text, path)
         self._count += len(tokens)
         if self._count > MAX_TOKENS or depth > MAX_DEPTH:
             raise BadConfiguration(f"configuration is too large in {path}:1")
-        found, rest = self._block(tokens, 0, path, depth, top=True)
-        del rest
-        return found
+        if len(text) <= MAX_KNOWN and "include" not in text:
+            return _known_rows(text, path, depth)
+        return self.rows(tokens, path, depth)
+
+    def rows(self, tokens: list[Token], path: str, depth: int) -> list[Directive]:
+        """The directives of a file's tokens."""
+        return self._block(tokens, 0, path, depth, top=True)[0]
 
     def _block(
         self, tokens: list[Token], at: int, path: str, depth: int, *, top: bool, of: str = ""
@@ -173,6 +179,18 @@ class _Loader:
                 if fnmatch.fnmatchcase(entry, name) and not self._files.is_dir(f"{folder}/{entry}"):
                     found.extend(self.file(f"{folder}/{entry}", depth + 1))
         return found
+
+
+@lru_cache(maxsize=64)
+def _known_tokens(text: str, path: str) -> list[Token]:
+    """The tokens of a text that many containers have; never to be changed."""
+    return _tokens(text, path)
+
+
+@lru_cache(maxsize=64)
+def _known_rows(text: str, path: str, depth: int) -> list[Directive]:
+    """The directives of such a text that includes nothing; never to be changed."""
+    return _Loader(_Loaded({})).rows(_known_tokens(text, path), path, depth)
 
 
 def _tokens(text: str, path: str) -> list[Token]:
