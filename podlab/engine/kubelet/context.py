@@ -77,6 +77,12 @@ class Context:
         self.state.serial += 1
         return self.state.serial
 
+    def because(self, record: PodRecord, action: str, container: str, words: str = "") -> None:
+        """Record why the kubelet does what follows: something about a container of a Pod."""
+        metadata = record.pod["metadata"]
+        subject = f"pods/{metadata['namespace']}/{metadata['name']}/{container} {words[:200]}"
+        self.sim.because(f"kubelet/{self.node.name}", action, subject.rstrip())
+
     def pod_event(self, record: PodRecord, type_: str, reason: str, message: str) -> None:
         """Record an Event about a Pod."""
         self.recorder.event(record.pod, type_, reason, message)

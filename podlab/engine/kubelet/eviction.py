@@ -98,6 +98,7 @@ class Eviction:
         )
         victim.rejected = ("Evicted", message)
         victim.grace_override = 1
+        self._context.because(victim, "evict", "", message)
         self._context.pod_event(victim, "Warning", "Evicted", message)
         self._on_evicted(uid)
 

@@ -32,7 +32,7 @@ class Pleg:
         """Something of the Pod changed in the runtime, or its worker waits for news: look at it
         with the next listing."""
         state = self._context.state
-        state.dirty[uid] = 1
+        state.dirty[uid] = self._context.sim.cause
         self._schedule()
 
     def relist_soon(self, uid: str) -> None:
@@ -73,6 +73,13 @@ class Pleg:
             views.append(view)
         record.view = record.view._replace(containers=tuple(views))
 
+    def _tell(self, record: PodRecord, names: list[str]) -> None:
+        """Record how containers ended, as a cause of what follows."""
+        for name in names:
+            view = record.view.latest(name)
+            if view is not None:
+                self._context.because(record, "container-ended", name, f"exit {view.exit_code}")
+
     def _schedule(self) -> None:
         context = self._context
         if not context.state.relist_due:
@@ -86,8 +93,9 @@ class Pleg:
             self._reconcile(payload)
             return
         state.relist_due = False
-        dirty, state.dirty = list(state.dirty), {}
-        for uid in dirty:
+        dirty, state.dirty = list(state.dirty.items()), {}
+        for uid, cause in dirty:
+            self._context.sim.cause = cause
             self._reconcile(uid)
 
     def _reconcile(self, uid: str) -> None:
@@ -101,6 +109,7 @@ class Pleg:
         died = _died(before, after)
         if died:
             self._remove_older(record, died)
+            self._tell(record, died)
         if _differs(before, after):
             self._on_change(uid)
         if record.waiting:
@@ -157,7 +166,7 @@ def _container_view(context: Context, record: PodRecord, status: ContainerStatus
     message, state, config = status.message, status.state, status.config
     if state == "exited" and status.started and context.now < status.finished + EXIT_SEEN:
         state = "running"
-        context.state.dirty[uid_of(record.pod)] = 1
+        context.state.dirty[uid_of(record.pod)] = context.sim.cause
     elif state == "exited":
         message = termination_message(context, record, status)
     return ContainerView(

@@ -176,6 +176,9 @@ class Probes:
         part = container[f"{probe.kind}Probe"]
         threshold = "failureThreshold" if problem else "successThreshold"
         if probe.run >= int(part.get(threshold) or (3 if problem else 1)):
+            if context.state.results.get(f"{probe.kind}/{probe.instance}") != result:
+                action = f"{probe.kind}-{'failed' if problem else 'succeeded'}"
+                context.because(record, action, probe.container, problem)
             self._set(record, probe, result)
 
     def _set(self, record: PodRecord, probe: ProbeState, result: str, quiet: bool = False) -> None:

@@ -67,6 +67,7 @@ class Stopper:
         container = container_of(record.pod, view.name)
         if container is None or view.id in record.kills:
             return
+        context.because(record, "kill", view.name, message)
         context.container_event(record, view.name, "Normal", "Killing", message)
         grace = override if override is not None else grace_period(record, container, reason)
         record.kills[view.id] = Kill(view.id, view.name, "new", context.now + grace * SECOND)
