@@ -14,7 +14,7 @@ from collections import deque
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Raised when old snapshots can no longer be read; the journal then replays from the start."""
 
 _BUILTIN = {("collections", "deque"), ("builtins", "set"), ("builtins", "frozenset")}
@@ -72,25 +72,26 @@ def fingerprint(state: Any) -> str:
 def _feed(value: Any, update: Any) -> None:
     if value is None or isinstance(value, bool | int | float | str | bytes):
         update(f"{type(value).__name__}:{value!r};".encode())
-    elif isinstance(value, dict):
-        update(b"{")
-        for key, inner in value.items():
-            _feed(key, update)
-            _feed(inner, update)
-        update(b"}")
-    elif isinstance(value, list | tuple | deque):
-        update(b"[")
-        for inner in value:
-            _feed(inner, update)
-        update(b"]")
-    elif isinstance(value, set | frozenset):
-        update(b"<")
-        for inner in sorted(value, key=repr):
-            _feed(inner, update)
-        update(b">")
+    elif isinstance(value, dict | list | tuple | deque | set | frozenset):
+        _feed_container(value, update)
     elif is_dataclass(value):
         update(type(value).__name__.encode())
         for field in fields(value):
             _feed(getattr(value, field.name), update)
     else:
         raise TypeError(f"not plain data: {type(value).__module__}.{type(value).__name__}")
+
+
+def _feed_container(value: Any, update: Any) -> None:
+    if isinstance(value, dict):
+        update(b"{")
+        for key, inner in value.items():
+            _feed(key, update)
+            _feed(inner, update)
+        update(b"}")
+        return
+    unordered = isinstance(value, set | frozenset)
+    update(b"<" if unordered else b"[")
+    for inner in sorted(value, key=repr) if unordered else value:
+        _feed(inner, update)
+    update(b">" if unordered else b"]")

@@ -212,6 +212,7 @@ class Machine:
         process.argv = spec.argv if spec.path else found.argv
         process.exit_event, process.memory = spec.exit_event, dict(spec.memory)
         self.processes.add(process, skip=spec.skip)
+        self.processes.record(process)
         for fd, stdio in spec.stdio.items():
             self._connect(process, fd, stdio)
         return process.pid

@@ -216,7 +216,9 @@ class Process:
         child = self._child(loaded.program, loaded.argv, group)
         child.exe, child.env = loaded.path, dict(environment)
         child.cwd = cwd or self.state.cwd
-        return self._start(child, fds)
+        pid = self._start(child, fds)
+        self._machine.processes.record(child)
+        return pid
 
     def fork(
         self,
@@ -258,6 +260,7 @@ class Process:
         own.program, own.argv, own.exe = loaded.program, loaded.argv, loaded.path
         own.env, own.memory, own.replaced = dict(environment), {}, True
         own.handled, own.pending = [], []
+        self._machine.processes.record(own)
 
     def reap(self, pid: int = 0) -> tuple[int, int] | None:
         """(pid, status) of an ended child; None if none has ended.  Raises ECHILD."""

@@ -11,6 +11,7 @@ from podlab.engine.machine import signals
 from podlab.engine.machine.cgroup import Cgroups
 from podlab.engine.machine.descriptors import Descriptors
 from podlab.engine.machine.errors import failed
+from podlab.engine.machine.executions import begun, ended
 from podlab.engine.machine.program import SystemCallError, Wait
 from podlab.engine.machine.state import MachineState, PidNamespace, ProcessState
 
@@ -85,6 +86,11 @@ class Processes:
         self.use_memory(process, BASE_MEMORY)
         self._sim.after(START_DELAY, self._target, "run", process.pid)
         return process
+
+    def record(self, process: ProcessState) -> None:
+        """Note which program a process of the machine itself runs now."""
+        if process.mntns == 0:
+            begun(self._state.executions, process.pid, self._sim.now, process.argv)
 
     def _number(self, process: ProcessState, skip: int) -> None:
         if process.pidns == 0:
@@ -251,6 +257,7 @@ class Processes:
         process.state, process.status, process.wait = "Z", status, None
         process.ticket += 1
         process.memory = {}
+        ended(self._state.executions, process.pid, status)
         self._descriptors.close_all(process)
         self._cgroups.charge_memory(process, 0)
         group = self._cgroups.get(process.cgroup)

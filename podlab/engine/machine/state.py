@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from podlab.engine.machine.executions import ExecutionsState
 from podlab.engine.machine.filesystem import Space
 from podlab.engine.machine.program import Wait
 from podlab.engine.machine.vfs import VfsState
@@ -214,6 +215,7 @@ class MachineState:
     next_remote: int = 1
     used_memory: int = 0
     cpu: int = 0
+    executions: ExecutionsState = field(default_factory=ExecutionsState)
 
 
 def fresh_machine(name: str, now: int, facts: Facts | None = None) -> MachineState:

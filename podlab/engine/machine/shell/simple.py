@@ -296,7 +296,8 @@ def _is_last(shell: Shell) -> bool:
             continue
         if frame.kind != "node":
             return False
-    return state.finished_reading or not state.source[state.position :].strip()
+    more_comes = state.origin == "stdin" and not state.finished_reading
+    return not more_comes and not state.source[state.position :].strip()
 
 
 def _exec(shell: Shell, words: list[str], env: dict[str, str]) -> None:
