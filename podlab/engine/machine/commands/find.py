@@ -10,6 +10,7 @@ from podlab.engine.machine.userland.tree import walk
 ONE = frozenset(("-name", "-iname", "-path", "-type", "-size", "-mtime", "-mmin", "-user", "-perm",
                  "-maxdepth", "-mindepth", "-newer", "-regex", "-wholename"))  # fmt: skip
 NONE = frozenset(("-print", "-print0", "-delete", "-empty", "-prune", "-ls"))
+OPERATORS = frozenset(("-a", "-and", "(", ")", "-o", "-or", "!", "-not"))
 TYPES = {"f": "file", "d": "directory", "l": "symlink", "p": "fifo", "s": "socket"}
 
 
@@ -60,36 +61,44 @@ def _parse(p: Proc, words: list[str]) -> list[list[Term]]:
     negate = False
     while words:
         word = words.pop(0)
-        if word in ("-a", "-and", "(", ")"):
+        if word in OPERATORS:
+            negate = negate or word in ("!", "-not")
+            if word in ("-o", "-or"):
+                alternatives.append([])
             continue
-        if word in ("-o", "-or"):
-            alternatives.append([])
-        elif word in ("!", "-not"):
-            negate = True
-        elif word in NONE:
-            alternatives[-1].append((word, "", negate))
-            negate = False
-        elif word in ("-exec", "-ok"):
-            ends = [n for n, each in enumerate(words) if each == ";" or (each == "+" and n)]
-            if not ends:
-                raise CommandFault(f"find: missing argument to `{word}'")
-            command, end = words[: ends[0]], words[ends[0]]
-            words = words[ends[0] + 1 :]
-            name = "-exec+" if end == "+" else "-exec"
-            alternatives[-1].append(("-exec", name + "\0" + "\0".join(command), negate))
-        elif word in ONE:
-            if not words:
-                raise CommandFault(f"find: missing argument to `{word}'")
-            argument = words.pop(0)
-            if word in ("-maxdepth", "-mindepth") and not argument.isdigit():
-                raise CommandFault(f"find: Expected a positive decimal integer argument to "
-                                   f"{word}, but got ‘{argument}’")  # fmt: skip
-            alternatives[-1].append((word, argument, negate))
-            negate = False
-        else:
-            raise CommandFault(f"find: unrecognized: {word}" if is_busybox(p) else
-                               f"find: unknown predicate `{word}'")  # fmt: skip
+        name, argument = _read(p, word, words)
+        alternatives[-1].append((name, argument, negate))
+        negate = False
     return alternatives
+
+
+def _read(p: Proc, word: str, words: list[str]) -> tuple[str, str]:
+    """A test or an action and its argument, which is taken from the words."""
+    if word in NONE:
+        return word, ""
+    if word in ("-exec", "-ok"):
+        return "-exec", _command(word, words)
+    if word not in ONE:
+        raise CommandFault(f"find: unrecognized: {word}" if is_busybox(p) else
+                           f"find: unknown predicate `{word}'")  # fmt: skip
+    if not words:
+        raise CommandFault(f"find: missing argument to `{word}'")
+    argument = words.pop(0)
+    if word in ("-maxdepth", "-mindepth") and not argument.isdigit():
+        raise CommandFault(f"find: Expected a positive decimal integer argument to "
+                           f"{word}, but got ‘{argument}’")  # fmt: skip
+    return word, argument
+
+
+def _command(word: str, words: list[str]) -> str:
+    """The command of -exec up to its ; or +, as one string."""
+    ends = [n for n, each in enumerate(words) if each == ";" or (each == "+" and n)]
+    if not ends:
+        raise CommandFault(f"find: missing argument to `{word}'")
+    name = "-exec+" if words[ends[0]] == "+" else "-exec"
+    command = words[: ends[0]]
+    del words[: ends[0] + 1]
+    return name + "\0" + "\0".join(command)
 
 
 def _each(
@@ -146,15 +155,22 @@ def _act(p: Proc, term: Term, row: tuple[str, Stat], batches: dict[str, list[str
             batches.setdefault("\0".join(w for w in words if w != "{}"), []).append(path)
         else:
             p.memory["runs"].append([word.replace("{}", path) for word in words])
-    elif name == "-user":
+    else:
+        return _owned(p, name, argument, stat)
+    return True
+
+
+def _owned(p: Proc, name: str, argument: str, stat: Stat) -> bool:
+    """Tests that compare with something else: a user, a mode, another file."""
+    if name == "-user":
         found = find_user(p, argument)
         return found is not None and stat.uid == found[0]
-    elif name == "-perm":
-        wanted = int(argument.lstrip("-/") or "0", 8) if argument.lstrip("-/").isdigit() else 0
-        return stat.mode & wanted == wanted if argument[0] == "-" else stat.mode & 0o7777 == wanted
-    elif name == "-newer":
-        return stat.mtime > p.files.stat(argument).mtime
-    return True
+    if name == "-perm":
+        digits = argument.lstrip("-/")
+        wanted = int(digits, 8) if digits and set(digits) <= set("01234567") else 0
+        exact = not argument.startswith("-")
+        return stat.mode & 0o7777 == wanted if exact else stat.mode & wanted == wanted
+    return name != "-newer" or stat.mtime > p.files.stat(argument).mtime
 
 
 def _empty(p: Proc, path: str, stat: Stat) -> bool:

@@ -181,18 +181,17 @@ class _Nano:
         b.checkpoint()
         if key in ("enter", "C-j"):
             b.split()
-        elif key == "tab":
-            b.insert("\t")
-        elif key == "backspace":
-            b.backspace()
-        elif key in ("delete", "C-d"):
-            self._delete()
-        elif key == "C-k":
-            self._cut()
-        elif key == "C-u":
-            self._paste()
-        elif len(key) == 1:
-            b.insert(key)
+        elif len(key) == 1 or key == "tab":
+            b.insert("\t" if key == "tab" else key)
+        else:
+            actions = {
+                "backspace": b.backspace,
+                "delete": self._delete,
+                "C-d": self._delete,
+                "C-k": self._cut,
+                "C-u": self._paste,
+            }
+            actions.get(key, _nothing)()
         b.commit()
         buffer.wanted = buffer.column
 
@@ -272,3 +271,7 @@ class _Nano:
         self.s.buffer.path, self.s.buffer.changed = path, False
         count = len(self.s.buffer.lines) if self.b.data() else 0
         return f"Wrote {count} line{'s' * (count != 1)}"
+
+
+def _nothing() -> None:
+    """A key without a meaning."""

@@ -228,32 +228,39 @@ class _Editor:
         m, name = self.m, command.name
         if name in ("d", "q", "Q"):
             return {"d": "delete", "q": "quit", "Q": "Quit"}[name]
-        if name == "p":
-            self._emit(m["pattern"])
-        elif name == "P":
-            self._emit(m["pattern"].partition("\n")[0])
-        elif name == "=":
-            self._emit(str(m["number"]))
+        if name in "aic":
+            return self._text(command, source)
+        if name in "nN":
+            return self._advance(name, source)
+        if name == "D":
+            return self._delete_first()
+        if name == "b" or (name in "tT" and m.pop("replaced", False) == (name == "t")):
+            m["pc"] = command.target
+            return "jumped"
+        self._edit(command)
+        return ""
+
+    def _edit(self, command: Command) -> None:
+        m, name = self.m, command.name
+        if name in "pP=l":
+            self._emit(self._shown(name))
         elif name == "s":
             self._substitute(command)
         elif name == "y":
             m["pattern"] = m["pattern"].translate(str.maketrans(dict(zip(*command.sets))))
-        elif name in "aic":
-            return self._text(command, source)
         elif name in "hHgGx":
             self._hold(name)
-        elif name in "nN":
-            return self._advance(name, source)
-        elif name == "D":
-            return self._delete_first()
-        elif name == "l":
-            self._emit(m["pattern"].replace("\\", "\\\\").replace("\t", "\\t") + "$")
-        elif name == "b" or (name in "tT" and m.pop("replaced", False) == (name == "t")):
-            m["pc"] = command.target
-            return "jumped"
         elif name == "r":
             self._file(command.text)
-        return ""
+
+    def _shown(self, name: str) -> str:
+        """What p, P, = or l writes."""
+        pattern = str(self.m["pattern"])
+        if name == "=":
+            return str(self.m["number"])
+        if name == "l":
+            return pattern.replace("\\", "\\\\").replace("\t", "\\t") + "$"
+        return pattern if name == "p" else pattern.partition("\n")[0]
 
     def _file(self, path: str) -> None:
         try:

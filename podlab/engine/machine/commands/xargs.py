@@ -39,32 +39,34 @@ def _items(flags: dict[str, list[str]], data: str) -> list[str]:
 def _split(data: str) -> list[str]:
     items: list[str] = []
     current: list[str] = []
-    quote, inside = "", False
+    inside = False
     position = 0
     while position < len(data):
         char = data[position]
         position += 1
-        if quote:
-            if char == quote:
-                quote = ""
-            else:
-                current.append(char)
-        elif char in "'\"":
-            quote, inside = char, True
+        if char in "'\"":
+            piece, position = _quoted(data, position, char)
+            current.append(piece)
+            inside = True
         elif char == "\\" and position < len(data):
             current.append(data[position])
             position, inside = position + 1, True
-        elif char.isspace():
-            if inside or current:
-                items.append("".join(current))
-            current, inside = [], False
-        else:
+        elif not char.isspace():
             current.append(char)
-    if quote:
+            inside = True
+        elif inside:
+            items.append("".join(current))
+            current, inside = [], False
+    return [*items, "".join(current)] if inside else items
+
+
+def _quoted(data: str, start: int, quote: str) -> tuple[str, int]:
+    end = data.find(quote, start)
+    if end < 0:
         kind = "single" if quote == "'" else "double"
         raise CommandFault(f"xargs: unmatched {kind} quote; by default quotes are special to xargs "
                            "unless you use the -0 option")  # fmt: skip
-    return [*items, "".join(current)] if inside or current else items
+    return data[start:end], end + 1
 
 
 def _batches(

@@ -185,11 +185,14 @@ class Expander:
                 result.extend(self._double(part))
             elif isinstance(part, Param):
                 result.extend(self._param(part, quoted))
-            elif isinstance(part, Arithmetic):
-                result.append(Piece(str(self.number(part.word)), quoted, not quoted))
             else:
-                result.append(Piece(self._output(part), quoted, not quoted))
+                result.append(Piece(self._computed(part), quoted, not quoted))
         return result
+
+    def _computed(self, part: Any) -> str:
+        if isinstance(part, Arithmetic):
+            return str(self.number(part.word))
+        return self._output(part)
 
     def _double(self, part: Double) -> list[Piece]:
         inner = self._pieces(part.parts, True)

@@ -232,10 +232,14 @@ def _drop(shell: Shell, frame: Frame) -> None:
     elif kind == "tested":
         shell.state.untested = max(0, shell.state.untested - 1)
     elif kind == "text":
-        status = shell.state.status
-        leave_text(shell, frame)
-        if shell.state.unwind == "exit":
-            shell.state.status = status
+        _drop_text(shell, frame)
+
+
+def _drop_text(shell: Shell, frame: Frame) -> None:
+    status = shell.state.status
+    leave_text(shell, frame)
+    if shell.state.unwind == "exit":
+        shell.state.status = status
 
 
 def _unwind(shell: Shell) -> int | None:

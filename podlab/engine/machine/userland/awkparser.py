@@ -28,16 +28,12 @@ def scan(text: str) -> list[tuple[str, str]]:
     at = 0
     while at < len(text):
         char = text[at]
-        if char == "#":
-            end = text.find("\n", at)
-            at = len(text) if end < 0 else end
+        after = _after_blank(text, at)
+        if after > at:
+            at = after
         elif char == "\n":
             tokens.append(("nl", "\n"))
             at += 1
-        elif char.isspace():
-            at += 1
-        elif text.startswith("\\\n", at):
-            at += 2
         elif char == '"':
             piece, at = _string(text, at + 1, '"')
             tokens.append(("str", piece))
@@ -49,6 +45,16 @@ def scan(text: str) -> list[tuple[str, str]]:
             tokens.append(token)
     tokens.append(("end", ""))
     return tokens
+
+
+def _after_blank(text: str, at: int) -> int:
+    """Where a comment, a space or a continued line that begins here ends; here if none does."""
+    if text[at] == "#":
+        end = text.find("\n", at)
+        return len(text) if end < 0 else end
+    if text.startswith("\\\n", at):
+        return at + 2
+    return at + 1 if text[at] != "\n" and text[at].isspace() else at
 
 
 def _regex_allowed(tokens: list[tuple[str, str]]) -> bool:

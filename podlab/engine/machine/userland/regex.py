@@ -75,12 +75,8 @@ class Regex:
         if len(self.program) > 20_000:
             raise RegexFault("Regular expression too big")
         kind = node[0]
-        if kind == "char":
-            char = node[1].lower() if self.ignore_case else node[1]
-            self.program.append(Op("char", chars=frozenset((char,))))
-        elif kind == "set":
-            chars = frozenset(c.lower() for c in node[1]) if self.ignore_case else node[1]
-            self.program.append(Op("set", chars=chars, negated=node[2]))
+        if kind in ("char", "set"):
+            self.program.append(self._one(node))
         elif kind == "cat":
             for each in node[1]:
                 self._emit(each)
@@ -94,6 +90,14 @@ class Regex:
             self.program.append(Op("save", 2 * node[1] + 1))
         else:
             self.program.append(Op(kind, node[1] if len(node) > 1 else 0))
+
+    def _one(self, node: Node) -> Op:
+        """The instruction that takes one character."""
+        if node[0] == "char":
+            char = node[1].lower() if self.ignore_case else node[1]
+            return Op("char", chars=frozenset((char,)))
+        chars = frozenset(c.lower() for c in node[1]) if self.ignore_case else node[1]
+        return Op("set", chars=chars, negated=node[2])
 
     def _alternatives(self, choices: list[Node]) -> None:
         jumps = []
@@ -168,21 +172,20 @@ class _Runner:
     ) -> tuple[int, Spans] | None:
         op = self.program[at]
         name = op.name
-        if name in ("char", "set", "any"):
-            if position < len(self.text) and self._takes(op, self.text[position]):
-                stack.append((at + 1, position + 1, saved))
-        elif name == "split":
-            stack.append((op.y, position, saved))
-            stack.append((op.x, position, saved))
-        elif name == "jump":
-            stack.append((op.x, position, saved))
-        elif name == "save":
-            stack.append((at + 1, position, (*saved[: op.x], position, *saved[op.x + 1 :])))
-        elif name == "match":
+        if name == "match":
             return position, [
                 (saved[n], saved[n + 1]) if saved[n + 1] >= 0 else (-1, -1)
                 for n in range(2, self.slots, 2)
             ]
+        if name in ("char", "set", "any"):
+            if position < len(self.text) and self._takes(op, self.text[position]):
+                stack.append((at + 1, position + 1, saved))
+        elif name in ("split", "jump"):
+            if name == "split":
+                stack.append((op.y, position, saved))
+            stack.append((op.x, position, saved))
+        elif name == "save":
+            stack.append((at + 1, position, (*saved[: op.x], position, *saved[op.x + 1 :])))
         elif name == "back":
             self._back(op, at, position, saved, stack)
         elif self._holds(name, position):

@@ -179,31 +179,39 @@ class _Parser:
 
     def _arguments(self, command: Command) -> None:
         name = command.name
+        if name not in "{dpPDnNhHgGx=lsyaic:btTrwqQ":
+            raise self._fault(f"unknown command: `{name}'")
         if name == "s":
             self._substitution(command)
         elif name == "y":
-            delimiter = self._peek()
-            self.at += 1
-            command.sets = self._until(delimiter), self._until(delimiter)
-            if len(command.sets[0]) != len(command.sets[1]):
-                raise self._fault("strings for `y' command are different lengths")
+            self._sets(command)
         elif name in "aic":
             self._text(command)
         elif name in ":btTrw":
-            self._skip(" \t")
-            start = self.at
-            while self._peek() and self._peek() not in ("\n" if name in "rw" else "\n;}"):
-                self.at += 1
-            command.text = self.script[start : self.at].strip()
-            if name == "w":
-                raise self._fault("not simulated in PodLab: w")
+            self._label(command)
         elif name in "qQ":
             self._skip(" \t")
             command.text = str(self._number())
-        elif name not in "{dpPDnNhHgGx=l":
-            raise self._fault(f"unknown command: `{name}'")
         if name not in "{aic:btTr":
             self._ended()
+
+    def _sets(self, command: Command) -> None:
+        """The two sets of characters of y."""
+        delimiter = self._peek()
+        self.at += 1
+        command.sets = self._until(delimiter), self._until(delimiter)
+        if len(command.sets[0]) != len(command.sets[1]):
+            raise self._fault("strings for `y' command are different lengths")
+
+    def _label(self, command: Command) -> None:
+        """A label or a file's name, up to the end of the command."""
+        self._skip(" \t")
+        start = self.at
+        while self._peek() and self._peek() not in ("\n" if command.name in "rw" else "\n;}"):
+            self.at += 1
+        command.text = self.script[start : self.at].strip()
+        if command.name == "w":
+            raise self._fault("not simulated in PodLab: w")
 
     def _ended(self) -> None:
         self._skip(" \t")

@@ -104,25 +104,30 @@ class Vi:
             return
         if len(s.typed) < 10_000:
             s.typed.append(key)
-        if key == "tab" or (key == "\t"):
+        if key in ("tab", "\t"):
             b.insert("\t")
         elif key in ("enter", "C-j"):
             b.split(indent=bool(s.options.get("autoindent")) and not s.pasting)
-        elif key == "backspace":
-            b.backspace()
-        elif key == "delete":
-            if s.buffer.column < len(b.line):
-                s.buffer.column += 1
-                b.backspace()
-        elif key == "C-w":
-            self._delete_word_back()
-        elif key == "C-u":
-            s.buffer.lines[s.buffer.row] = b.line[s.buffer.column :]
-            s.buffer.column = 0
+        elif key in ("backspace", "delete", "C-w", "C-u"):
+            self._erase(key)
         elif len(key) == 1:
             self._type(key)
         else:
             self._insert_motion(key)
+
+    def _erase(self, key: str) -> None:
+        """Keys that take text away in insert mode."""
+        b, buffer = self.b, self.s.buffer
+        if key == "C-w":
+            self._delete_word_back()
+        elif key == "C-u":
+            buffer.lines[buffer.row] = b.line[buffer.column :]
+            buffer.column = 0
+        elif key == "backspace":
+            b.backspace()
+        elif buffer.column < len(b.line):
+            buffer.column += 1
+            b.backspace()
 
     def _type(self, key: str) -> None:
         buffer = self.s.buffer
@@ -155,14 +160,14 @@ class Vi:
     # --- the command line ------------------------------------------------------------------------
     def _command_key(self, key: str) -> int | None:
         s = self.s
+        if key in ("enter", "C-j"):
+            text, s.command, s.mode = s.command, "", "normal"
+            return self._execute(text)
         if key in ("escape", "C-c"):
             s.mode, s.command = "normal", ""
         elif key == "backspace":
             s.command = s.command[:-1]
             s.mode = "command" if s.command else "normal"
-        elif key in ("enter", "C-j"):
-            text, s.command, s.mode = s.command, "", "normal"
-            return self._execute(text)
         elif key == "up" and s.history:
             s.command = s.history[-1]
         elif key == "C-u":
