@@ -76,9 +76,14 @@ def test_broad_excepts_stand_at_the_edges_only(path):
 def depth(node, level=0):
     deepest = level
     for child in ast.iter_child_nodes(node):
-        inner = level + isinstance(child, BLOCKS)
+        inner = level + (isinstance(child, BLOCKS) and not is_elif(node, child))
         deepest = max(deepest, depth(child, inner))
     return deepest
+
+
+def is_elif(node, child):
+    """An elif is no deeper than its if."""
+    return isinstance(node, ast.If) and isinstance(child, ast.If) and node.orelse == [child]
 
 
 @EVERY
