@@ -16,7 +16,8 @@ from podlab.hosting.session import Session
 
 log = logging.getLogger("podlab.standalone")
 
-FOREVER = 1 << 61
+FOREVER = 1 << 53
+"""The year 2255: an idle cluster gets there, and must still be able to write dates."""
 
 
 class NoJournal:

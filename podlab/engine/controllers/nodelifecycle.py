@@ -117,9 +117,9 @@ class NodeLifecycleController:
             return
         if self._is_silent(name):
             try:
-                node = self._mark_unknown(self._client.get("nodes", "", name))
+                node = self._mark_unknown(node)
             except ApiError:
-                return  # the next look tries again
+                return  # it has just spoken, or the next look tries again
         ready = condition(node, "Ready")
         if ready is not None and ready["status"] != "True":
             self._mark_pods(node)

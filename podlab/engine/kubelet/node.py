@@ -102,13 +102,17 @@ class NodeStatus:
             return  # the next heartbeat tries again
 
     def seen(self, node: Object) -> None:
-        """The Node changed: say so, within ten seconds, when it was (un)cordoned."""
+        """The Node changed: say so, within ten seconds, when it was (un)cordoned or is held for
+        dead."""
         state = self._context.state.node
         cordoned = bool(node["spec"].get("unschedulable"))
         if cordoned != state.cordoned:
             state.cordoned = cordoned
             wait = (state.phase - self._context.now) % STATUS_PERIOD
             self._later("cordon", wait)
+        if state.registered and not _is_ready(node.get("status") or {}):
+            wait = (state.phase - self._context.now) % STATUS_PERIOD
+            self._later("revive", wait)
 
     def pressure(self, type_: str, under: bool) -> None:
         """A resource runs short, or no longer does."""
@@ -161,6 +165,10 @@ class NodeStatus:
         elif kind == "cordon":
             word = "NodeNotSchedulable" if state.node.cordoned else "NodeSchedulable"
             self._event(word)
+        elif kind == "revive":
+            known = self._context.feed.get("nodes", "", self._context.node.name)
+            if known is not None and not _is_ready(known.get("status") or {}):
+                self.post()
         elif kind == "status":
             self.post()
             self._later("status", NODE_STATUS_PERIOD)
