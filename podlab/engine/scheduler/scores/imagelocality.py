@@ -15,21 +15,23 @@ class ImageLocality:
     weight = 1
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:
-        """On how many nodes each of the Pod's images is."""
+        """What each of the Pod's images is worth: its size, as the first node tells it for the
+        whole cluster, times the share of nodes that have it."""
         spec = cycle.pod.pod["spec"]
         containers = [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
         names = [_full(container.get("image", "")) for container in containers]
-        spread = {}
+        worth = {}
         for name in names:
-            holders = sum(1 for node in cycle.nodes if name in node.images)
-            spread[name] = holders / len(cycle.nodes)
-        cycle.notes["ImageLocality"] = (names, spread)
+            sizes = [node.images[name] for node in cycle.nodes if name in node.images]
+            if sizes:
+                worth[name] = int(sizes[0] * (len(sizes) / len(cycle.nodes)))
+        cycle.notes["ImageLocality"] = (names, worth)
         return True
 
     def score(self, cycle: Cycle, node: NodeInfo) -> int:
         """0 below 23 MB, 100 above 1000 MB a container."""
-        names, spread = cycle.notes["ImageLocality"]
-        total = sum(int(node.images[n] * spread[n]) for n in names if n in node.images)
+        names, worth = cycle.notes["ImageLocality"]
+        total: int = sum(worth[name] for name in names if name in node.images)
         most = _MOST * len(names)
         total = min(max(total, _LEAST), most)
         return MAX_SCORE * (total - _LEAST) // (most - _LEAST)
