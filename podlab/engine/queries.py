@@ -13,7 +13,9 @@ from podlab.engine.objects import yaml
 from podlab.engine.objects.locate import locate
 from podlab.engine.objects.meta import drop
 from podlab.engine.objects.status import ApiError
+from podlab.engine.observe import narrate
 from podlab.engine.observe.cause import timeline
+from podlab.engine.observe.facts import Fact, Records
 
 HOME = "/root"
 MAX_FILES = 300
@@ -201,3 +203,12 @@ def _events(cluster: Cluster, uid: str) -> list[dict[str, Any]]:
             }
         )
     return sorted(rows, key=lambda row: row["time"])
+
+
+def why(cluster: Cluster, question: str) -> list[Fact]:
+    """Why something is as it is, or is not there: an object's uid, or ``resource/namespace/name``.
+
+    Facts, the present first; words are chosen by whoever shows them.
+    """
+    records = Records(cluster.sim, cluster.store, cluster.kinds, cluster.scheduler.decisions)
+    return narrate.why(records, question)
