@@ -6,7 +6,7 @@ deleting is a write too.  Not here: what a key's object may contain.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -68,6 +68,9 @@ class Store:
     def __init__(self, state: StoreState) -> None:
         self.state = state
         self._listeners: list[Listener] = []
+        self._history: dict[str, deque[Change]] = {}
+        for change in state.changes:
+            self._history.setdefault(change.key.resource, deque()).append(change)
 
     @property
     def revision(self) -> int:
@@ -166,6 +169,10 @@ class Store:
             newer.append(change)
         return reversed(newer)
 
+    def history(self, resource: str) -> Iterable[Change]:
+        """The changes of one resource that are kept, oldest first."""
+        return self._history.get(resource, ())
+
     def _stamp(self, obj: Object) -> Object:
         self.state.revision += 1
         metadata = {**obj["metadata"], "resourceVersion": str(self.state.revision)}
@@ -185,7 +192,10 @@ class Store:
         change = Change(revision, type, key, obj, previous, time, cause, component)
         changes = self.state.changes
         changes.append(change)
+        self._history.setdefault(key.resource, deque()).append(change)
         while len(changes) > self.state.keep:
-            self.state.compacted = changes.popleft().revision
+            oldest = changes.popleft()
+            self._history[oldest.key.resource].popleft()
+            self.state.compacted = oldest.revision
         for listener in self._listeners:
             listener(change)

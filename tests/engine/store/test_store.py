@@ -82,6 +82,18 @@ def test_the_log_is_bounded_and_says_when_it_does_not_reach_back():
         store.changes_since(1)
 
 
+def test_a_resource_has_its_own_history_as_far_back_as_the_log():
+    store = make(keep=3)
+    kept = put(store)
+    put(store, Key("services", "default", "web"))
+    for _ in range(2):
+        kept = store.update(WEB, kept, 2, 0, "tester")
+    assert [change.revision for change in store.history("pods")] == [3, 4]
+    assert [change.revision for change in Store(store.state).history("pods")] == [3, 4]
+    assert [change.type for change in store.history("services")] == ["ADDED"]
+    assert list(store.history("nodes")) == []
+
+
 def test_listeners_hear_each_change_after_it_is_committed():
     store = make()
     heard = []
