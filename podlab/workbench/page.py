@@ -29,6 +29,7 @@ from podlab.hosting.session import Crashed, Session
 from podlab.workbench.extension import PageExtension
 from podlab.workbench.messages import BadMessage
 from podlab.workbench.outlet import Outlet
+from podlab.workbench.why import answer
 
 Message = dict[str, Any]
 
@@ -315,6 +316,10 @@ class Page:
     async def _inspect(self, session: Session, message: Message) -> None:
         self._reply(message["id"], **inspect(session.cluster, message["item"]))
 
+    async def _why(self, session: Session, message: Message) -> None:
+        facts = session.read(lambda cluster: answer(cluster, message["item"], self.language))
+        self._reply(message["id"], why=facts)
+
     async def _clock(self, session: Session, message: Message) -> None:
         fields = {key: value for key, value in message.items() if key != "t"}
         await session.command({"do": message["t"], **fields})
@@ -347,6 +352,7 @@ _HANDLERS: dict[str, Callable[[Page, Session, Message], Awaitable[None]]] = {
     "apply": Page._apply,
     "diff": Page._apply,
     "inspect": Page._inspect,
+    "why": Page._why,
     "clock.pause": Page._clock,
     "clock.resume": Page._clock,
     "clock.step": Page._clock,

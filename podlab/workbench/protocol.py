@@ -90,6 +90,39 @@ class TimelineRow(TypedDict):
     causes: list[list[str]]
 
 
+class WhyObject(TypedDict):
+    """An object that an answer names; ``id`` is '' when there is no such object."""
+
+    id: str
+    kind: str
+    resource: str
+    namespace: str
+    name: str
+
+
+class WhyNode(TypedDict):
+    """What a decision of the scheduler said of one node: the filter (``plugin``) that refused it
+    with its reasons, or its scores and their sum."""
+
+    node: str
+    plugin: str
+    reasons: list[str]
+    total: int
+    scores: dict[str, int]
+    chosen: bool
+
+
+class WhyFact(TypedDict):
+    """One link of an answer to "why?", in the page's language; ``time`` is 0 where no moment is
+    recorded."""
+
+    code: str
+    text: str
+    time: int
+    objects: list[WhyObject]
+    nodes: NotRequired[list[WhyNode]]
+
+
 class FileEntry(TypedDict):
     """A file of the machine; ``type`` file or directory."""
 
@@ -126,15 +159,31 @@ class CheckState(TypedDict):
     detail: str
 
 
+class QuestionState(TypedDict):
+    """A question of a step.  ``chosen`` is the answer given, -1 if none, ``reply`` what is said to
+    it; a prediction is passed by any answer: the cluster shows who was right."""
+
+    id: str
+    text: str
+    choices: list[str]
+    chosen: int
+    passed: bool
+    prediction: bool
+    reply: str
+
+
 class StepState(TypedDict):
     """One step of a lesson, text rendered as HTML from the lesson's Markdown (never from a
-    learner's input).  ``hints`` are those already shown, ``hintsLeft`` how many more there are."""
+    learner's input).  ``hints`` are those already shown, ``hintsLeft`` how many more there are;
+    ``notes`` answer misconceptions that were met."""
 
     id: str
     title: str
     html: str
     done: bool
     checks: list[CheckState]
+    questions: list[QuestionState]
+    notes: list[str]
     hints: list[str]
     hintsLeft: int
     optional: bool
@@ -271,6 +320,15 @@ class Inspect(TypedDict):
     item: str
 
 
+class Why(TypedDict):
+    """Why is it so?  ``item`` is a uid, or ``resource/namespace/name`` of something that may be
+    missing; answered with ``why``."""
+
+    t: Literal["why"]
+    id: int
+    item: str
+
+
 class ClockPause(TypedDict):
     t: Literal["clock.pause"]
 
@@ -308,6 +366,15 @@ class LessonHint(TypedDict):
     step: str
 
 
+class LessonAnswer(TypedDict):
+    """Answer a question of a step with the number of a choice, from 0."""
+
+    t: Literal["lesson.answer"]
+    step: str
+    question: str
+    choice: int
+
+
 ClientMessage = (
     Hello
     | Ack
@@ -323,6 +390,7 @@ ClientMessage = (
     | Apply
     | Diff
     | Inspect
+    | Why
     | ClockPause
     | ClockResume
     | ClockStep
@@ -330,6 +398,7 @@ ClientMessage = (
     | LessonOpen
     | LessonReset
     | LessonHint
+    | LessonAnswer
 )
 
 # --- from the server --------------------------------------------------------------------------
@@ -431,6 +500,7 @@ class Reply(TypedDict):
     problems: NotRequired[list[Problem]]
     events: NotRequired[list[EventRow]]
     timeline: NotRequired[list[TimelineRow]]
+    why: NotRequired[list[WhyFact]]
 
 
 class Refused(TypedDict):

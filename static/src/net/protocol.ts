@@ -69,6 +69,34 @@ export interface TimelineRow {
   causes: string[][];
 }
 
+/** An object that an answer names; ``id`` is '' when there is no such object. */
+export interface WhyObject {
+  id: string;
+  kind: string;
+  resource: string;
+  namespace: string;
+  name: string;
+}
+
+/** What a decision of the scheduler said of one node: the filter (``plugin``) that refused it with its reasons, or its scores and their sum. */
+export interface WhyNode {
+  node: string;
+  plugin: string;
+  reasons: string[];
+  total: number;
+  scores: Record<string, number>;
+  chosen: boolean;
+}
+
+/** One link of an answer to "why?", in the page's language; ``time`` is 0 where no moment is recorded. */
+export interface WhyFact {
+  code: string;
+  text: string;
+  time: number;
+  objects: WhyObject[];
+  nodes?: WhyNode[];
+}
+
 /** A file of the machine; ``type`` file or directory. */
 export interface FileEntry {
   path: string;
@@ -100,13 +128,26 @@ export interface CheckState {
   detail: string;
 }
 
-/** One step of a lesson, text rendered as HTML from the lesson's Markdown (never from a learner's input). ``hints`` are those already shown, ``hintsLeft`` how many more there are. */
+/** A question of a step. ``chosen`` is the answer given, -1 if none, ``reply`` what is said to it; a prediction is passed by any answer: the cluster shows who was right. */
+export interface QuestionState {
+  id: string;
+  text: string;
+  choices: string[];
+  chosen: number;
+  passed: boolean;
+  prediction: boolean;
+  reply: string;
+}
+
+/** One step of a lesson, text rendered as HTML from the lesson's Markdown (never from a learner's input). ``hints`` are those already shown, ``hintsLeft`` how many more there are; ``notes`` answer misconceptions that were met. */
 export interface StepState {
   id: string;
   title: string;
   html: string;
   done: boolean;
   checks: CheckState[];
+  questions: QuestionState[];
+  notes: string[];
   hints: string[];
   hintsLeft: number;
   optional: boolean;
@@ -226,6 +267,13 @@ export interface Inspect {
   item: string;
 }
 
+/** Why is it so? ``item`` is a uid, or ``resource/namespace/name`` of something that may be missing; answered with ``why``. */
+export interface Why {
+  t: "why";
+  id: number;
+  item: string;
+}
+
 export interface ClockPause {
   t: "clock.pause";
 }
@@ -258,6 +306,14 @@ export interface LessonReset {
 export interface LessonHint {
   t: "lesson.hint";
   step: string;
+}
+
+/** Answer a question of a step with the number of a choice, from 0. */
+export interface LessonAnswer {
+  t: "lesson.answer";
+  step: string;
+  question: string;
+  choice: number;
 }
 
 /** The answer to hello. With ``fresh`` the page forgets what it had: picture, clock, lessons and the screens of the terminals follow. */
@@ -348,6 +404,7 @@ export interface Reply {
   problems?: Problem[];
   events?: EventRow[];
   timeline?: TimelineRow[];
+  why?: WhyFact[];
 }
 
 /** A message that was not carried out: ``code`` names the fact (``bad-message``, ``too-large``, ``too-fast``, ``unknown-lesson``, ``no-such-file``, ``crashed`` …), ``params`` its data; words are chosen by the page. ``text`` is the real English text where there is one. */
@@ -360,6 +417,6 @@ export interface Refused {
   text: string;
 }
 
-export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | ClockPause | ClockResume | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint;
+export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint | LessonAnswer;
 
 export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused;

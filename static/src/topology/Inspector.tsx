@@ -1,4 +1,4 @@
-// The drawer about the selected thing: its YAML, its events, its timeline.
+// The drawer about the selected thing: its YAML, its events, its timeline, and why it is so.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
@@ -11,6 +11,7 @@ import { Tabs } from "../ui/Tabs";
 import type { InspectorTab } from "./selection";
 import { StatusIcon } from "./StatusIcon";
 import { toneOf } from "./tone";
+import { WhyAnswer } from "./WhyAnswer";
 import { YamlText } from "./YamlText";
 
 const ASK_AGAIN_AFTER = 250;
@@ -42,6 +43,7 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
     { id: "yaml", label: "YAML" },
     { id: "events", label: words.events },
     { id: "timeline", label: words.timeline },
+    { id: "why", label: words.why },
   ];
   return (
     <aside
@@ -65,7 +67,7 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
         prefix="inspector"
         tabs={tabs}
         active={selection.tab.value}
-        onSelect={(tab) => (selection.tab.value = tab as InspectorTab)}
+        onSelect={(tab) => void selection.show(tab as InspectorTab)}
       />
       {gone && <p class="inspector-gone">{words.gone}</p>}
       <div
@@ -81,6 +83,7 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
 }
 
 function Facts({ facts, tab }: { facts: Reply | null; tab: InspectorTab }): JSX.Element {
+  if (tab === "why") return <WhyAnswer />;
   if (facts === null) return <p class="muted">{t().loading}</p>;
   if (tab === "events") return <EventList events={facts.events ?? []} />;
   if (tab === "timeline") return <Timeline rows={facts.timeline ?? []} />;

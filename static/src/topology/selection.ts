@@ -1,16 +1,18 @@
 // Which thing of the picture is looked at, and what the server tells about it.
 // Not here: how it is drawn (Inspector.tsx).
 import { signal } from "@preact/signals";
-import type { Item, Reply } from "../net/protocol";
+import type { Item, Reply, WhyFact } from "../net/protocol";
 import { Failure, type Session } from "../state/session";
 
-export type InspectorTab = "yaml" | "events" | "timeline";
+export type InspectorTab = "yaml" | "events" | "timeline" | "why";
 
 export class Selection {
   readonly id = signal("");
   /** The thing as it last was: it stays readable when the cluster has it no more. */
   readonly item = signal<Item | null>(null);
   readonly facts = signal<Reply | null>(null);
+  /** The answer to "why?", asked for while its tab is open. */
+  readonly answer = signal<readonly WhyFact[] | null>(null);
   readonly tab = signal<InspectorTab>("yaml");
   readonly hovered = signal("");
   /** Where the drawer stands: never over the thing that it is about. */
@@ -23,6 +25,7 @@ export class Selection {
     if (this.id.value === item.id) return;
     this.side.value = half === "left" ? "right" : "left";
     this.facts.value = null;
+    this.answer.value = null;
     this.item.value = item;
     this.id.value = item.id;
   }
@@ -31,6 +34,7 @@ export class Selection {
     this.id.value = "";
     this.item.value = null;
     this.facts.value = null;
+    this.answer.value = null;
   }
 
   /** Ask again what there is to know; an answer that comes too late is dropped. */
@@ -40,9 +44,27 @@ export class Selection {
     try {
       const reply = await this.session.ask({ t: "inspect", item: id });
       if (this.id.value === id) this.facts.value = reply;
+      if (this.tab.value === "why") await this.askWhy();
     } catch (failure) {
       // What is shown stays; that the thing is gone shows by itself, a lost connection elsewhere.
       if (!(failure instanceof Failure)) throw failure;
     }
+  }
+
+  /** Show another tab. */
+  async show(tab: InspectorTab): Promise<void> {
+    this.tab.value = tab;
+    if (tab !== "why") return;
+    try {
+      await this.askWhy();
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+    }
+  }
+
+  private async askWhy(): Promise<void> {
+    const id = this.id.value;
+    const reply = await this.session.ask({ t: "why", item: id });
+    if (this.id.value === id) this.answer.value = reply.why ?? [];
   }
 }
