@@ -17,10 +17,10 @@ export function OwnKubectl(): JSX.Element | null {
   const path = store.kubernetesUrl.value;
   if (path === "") return null;
   return (
-    <>
+    <span class="own-kubectl-open">
       <Button icon="terminal" look="bare" label={t().ownKubectl} onClick={() => setOpen(true)} />
       {open && <Explained path={path} onClose={() => setOpen(false)} />}
-    </>
+    </span>
   );
 }
 
