@@ -217,7 +217,8 @@ def _sub_path(context: Context, base: str, sub: str) -> str:
     path = f"{base}/{sub}"
     try:
         if not context.files.exists(path):
-            context.files.mkdir(path, 0o750, parents=True)
+            context.files.mkdir(path, 0o777, parents=True)
+            context.files.chmod(path, context.files.stat(base).mode)
         return context.files.realpath(path)
     except SystemCallError as error:
         raise ConfigProblem(f"failed to create subPath directory: {error}") from error

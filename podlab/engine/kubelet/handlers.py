@@ -2,9 +2,10 @@
 
 Here: one ``Attempt`` each, moved on by its session's notices, ended by its answer or its timeout.
 The outcome comes back as an event with (problem, output): '' as problem is success.
-Not here: what a failure means (``probes``, ``starting``, ``stopping``).  gRPC is not simulated.
+Not here: what a failure means (``probes``, ``starting``, ``stopping``).
 """
 
+import re
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -18,7 +19,16 @@ from podlab.engine.runtime.cri import CriError
 Object = dict[str, Any]
 
 MAX_OUTPUT = 10 * 1024
-NO_GRPC = "not simulated: gRPC health checks"
+HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+"""What a gRPC client says first; only who answers in frames speaks gRPC."""
+
+ANSWERED = re.compile(r"HTTP probe failed with statuscode: \d+\Z")
+"""An answer of any status satisfies a hook, though not a probe."""
+
+EXITED = "command exited with "
+ERRORED = "errored: "
+"""Before the words of a probe that could not even be carried out."""
+
 FOREVER = 0
 
 
@@ -52,9 +62,6 @@ class HandlerRunner:
             delay = int(handler["sleep"]["seconds"]) * SECOND
             self._context.sim.after(delay, reply.target, reply.kind, (*reply.payload, "", ""))
             return
-        if handler.get("grpc"):
-            self._answer(reply, NO_GRPC, "")
-            return
         try:
             attempt = self._begin(record, instance, container, handler)
         except CriError as error:
@@ -71,7 +78,7 @@ class HandlerRunner:
     def fail(self, record: PodRecord, container: Object, handler: Object, reply: Reply) -> None:
         """Answer as a handler that finds its program ill (a fault was injected)."""
         if handler.get("exec"):
-            problem = "command exited with 1"
+            problem = f"{EXITED}1"
         elif handler.get("httpGet"):
             problem = "HTTP probe failed with statuscode: 500"
         else:
@@ -90,10 +97,16 @@ class HandlerRunner:
             return Attempt("exec", " ".join(command), session, nowhere, 0)
         sandbox = runtime.container(instance).sandbox_id
         if handler.get("tcpSocket"):
-            session = runtime.forward(sandbox, port_of(container, handler["tcpSocket"]["port"]))
+            port = port_of(container, handler["tcpSocket"]["port"])
+            session = runtime.forward(sandbox, port, dial=True)
             return Attempt(
                 "tcp", _address(record, container, handler, self._context), session, nowhere, 0
             )
+        if handler.get("grpc"):
+            address = _address(record, container, handler, self._context)
+            session = runtime.forward(sandbox, int(handler["grpc"]["port"]))
+            runtime.session_write(session, HTTP2)
+            return Attempt("grpc", address, session, nowhere, 0)
         http = handler["httpGet"]
         session = runtime.forward(sandbox, port_of(container, http["port"]))
         address = _address(record, container, handler, self._context)
@@ -124,19 +137,22 @@ class HandlerRunner:
         """What came of it: a problem, '' for success, None if that is still open."""
         runtime = self._context.runtime
         try:
-            for _, data in runtime.session_read(attempt.session):
-                attempt.output = (attempt.output + data)[:MAX_OUTPUT]
+            for channel, data in runtime.session_read(attempt.session):
+                if channel == 1 or attempt.how == "exec":
+                    attempt.output = (attempt.output + data)[:MAX_OUTPUT]
             status = runtime.session_exit(attempt.session)
         except CriError as error:
             return str(error)
         if attempt.how == "exec":
             if status is None:
                 return None
-            text = attempt.output.decode("utf-8", "replace")
-            return "" if status == 0 else text or f"command exited with {status}"
+            return "" if status == 0 else f"{EXITED}{status}"
+        if attempt.how == "grpc":
+            return "" if attempt.output[3:4] == b"\x04" else None
         if attempt.how == "tcp":
-            refused = status not in (None, 0)
-            return f"dial tcp {attempt.words}: connect: connection refused" if refused else ""
+            if status is None:
+                return None
+            return f"dial tcp {attempt.words}: connect: connection refused" if status else ""
         return _http_outcome(attempt, status)
 
     def _end(self, number: int, attempt: Attempt, problem: str) -> None:
@@ -164,7 +180,7 @@ def port_of(container: Object, port: Any) -> int:
 
 
 def _target(handler: Object) -> Object:
-    found: Object = handler.get("httpGet") or handler.get("tcpSocket") or {}
+    found: Object = handler.get("httpGet") or handler.get("tcpSocket") or handler.get("grpc") or {}
     return found
 
 
@@ -178,7 +194,9 @@ def _dial_problem(
     record: PodRecord, container: Object, handler: Object, context: Context, error: CriError
 ) -> str:
     if handler.get("exec"):
-        return str(error)
+        lead = "failed to exec in container: "
+        words = lead + str(error).removeprefix(lead)
+        return f"{ERRORED}rpc error: code = {error.code} desc = {words}"
     try:
         address = _address(record, container, handler, context)
     except CriError as unknown:
@@ -230,6 +248,11 @@ def _late(attempt: Attempt) -> str:
         return f'command timed out: "{attempt.words}" timed out after {text}'
     if attempt.how == "tcp":
         return f"dial tcp {attempt.words}: i/o timeout"
+    if attempt.how == "grpc":
+        return (
+            f'timeout: failed to connect service "{attempt.words}" within '
+            f"{go_duration(attempt.timeout * SECOND)}: context deadline exceeded"
+        )
     return (
         f'Get "{attempt.words}": context deadline exceeded '
         "(Client.Timeout exceeded while awaiting headers)"

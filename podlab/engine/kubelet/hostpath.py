@@ -10,14 +10,15 @@ from podlab.engine.machine.program import Files
 
 Object = dict[str, Any]
 
+_FOUND = {"directory": "Directory", "file": "File", "socket": "Socket", "device": "CharDevice"}
 _KINDS = {
-    "Directory": ("directory", "is not a directory"),
-    "DirectoryOrCreate": ("directory", "is not a directory"),
-    "File": ("file", "is not a file"),
-    "FileOrCreate": ("file", "is not a file"),
-    "Socket": ("socket", "is not a socket file"),
-    "CharDevice": ("device", "is not a character device"),
-    "BlockDevice": ("device", "is not a block device"),
+    "Directory": ("directory", "directory"),
+    "DirectoryOrCreate": ("directory", "directory"),
+    "File": ("file", "file"),
+    "FileOrCreate": ("file", "file"),
+    "Socket": ("socket", "socket file"),
+    "CharDevice": ("device", "character device"),
+    "BlockDevice": ("block", "block device"),
 }
 
 
@@ -35,6 +36,15 @@ def host_path(files: Files, source: Object) -> str:
             files.write(path, b"", mode=0o644)
     if type_ in _KINDS:
         wanted, words = _KINDS[type_]
-        if not files.exists(path) or files.stat(path).type != wanted:
-            raise ConfigProblem(f"hostPath type check failed: {path} {words}")
+        if not files.exists(path):
+            raise ConfigProblem(
+                f"hostPath type check failed, {path} is not a {words}, unable to determine its "
+                f'type: path "{path}" does not exist'
+            )
+        found = files.stat(path).type
+        if found != wanted:
+            raise ConfigProblem(
+                f"hostPath type check failed: {path} is not a {words}, it's a "
+                f"{_FOUND.get(found, '')}"
+            )
     return path

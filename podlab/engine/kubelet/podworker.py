@@ -20,7 +20,7 @@ from podlab.engine.kubelet.podstatus import StatusMaker
 from podlab.engine.kubelet.probes import Probes
 from podlab.engine.kubelet.resize import Resizer
 from podlab.engine.kubelet.sandboxes import Sandboxes
-from podlab.engine.kubelet.schedule import Schedule
+from podlab.engine.kubelet.schedule import TOO_LONG, Schedule
 from podlab.engine.kubelet.starting import Starter
 from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
 from podlab.engine.kubelet.statuswriter import StatusWriter
@@ -237,7 +237,7 @@ class PodWorkers:
     def _stop(self, record: PodRecord) -> None:
         """A Pod that must end: say so, stop everything."""
         record.phase = "terminating"
-        self._writer.set(record, self._maker.make(record))
+        self._set_status(record)
         self.probes.stop_liveness(record)
         record.after_kills = "terminate"
         metadata = record.pod["metadata"]
@@ -272,15 +272,22 @@ class PodWorkers:
         self.probes.remove(record)
         self.pleg.look(record)
         record.phase = "terminated"
-        self._writer.set(record, self._maker.make(record, terminal=True))
+        self._set_status(record, terminal=True)
         self._complete(record, transition=True)
+
+    def _set_status(self, record: PodRecord, terminal: bool = False) -> None:
+        """Post the status; each time that it is made of a Pod past its deadline an Event says so
+        (recorded)."""
+        if record.rejected == TOO_LONG:
+            self._context.pod_event(record, "Normal", *TOO_LONG)
+        self._writer.set(record, self._maker.make(record, terminal=terminal))
 
     def _clean(self, record: PodRecord) -> None:
         """A Pod of which nothing runs any more: remove what is left of it."""
         if record.finished:
             self._complete(record)
             return
-        self._writer.set(record, self._maker.make(record, terminal=True))
+        self._set_status(record, terminal=True)
         self._later(record, "clean", self._context.draw(CLEANUP))
 
     def _cleaned(self, record: PodRecord) -> None:

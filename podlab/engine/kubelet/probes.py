@@ -9,7 +9,7 @@ from typing import Any
 
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.handlers import HandlerRunner, Reply
+from podlab.engine.kubelet.handlers import ERRORED, EXITED, HandlerRunner, Reply
 from podlab.engine.kubelet.pods import container_of, is_sidecar, may_restart, uid_of
 from podlab.engine.kubelet.state import PodRecord, ProbeState
 from podlab.engine.kubelet.statuswriter import StatusWriter
@@ -101,7 +101,7 @@ class Probes:
         if kind == "due":
             self._due(payload)
         else:
-            self._answered(payload[0], payload[1], payload[2])
+            self._answered(*payload)
 
     def _due(self, key: str) -> None:
         context = self._context
@@ -157,7 +157,7 @@ class Probes:
             return True
         return may_restart(record.pod, container, int(ended["exitCode"]))
 
-    def _answered(self, key: str, instance: str, problem: str) -> None:
+    def _answered(self, key: str, instance: str, problem: str, output: str) -> None:
         context = self._context
         probe = context.state.probes.get(key)
         record = None if probe is None else context.state.pods.get(probe.uid)
@@ -169,8 +169,10 @@ class Probes:
             return
         result = "failure" if problem else "success"
         if problem:
-            message = f"{TITLES[probe.kind]} probe failed: {problem}"
+            message = f"{TITLES[probe.kind]} probe {_words(problem, output)}"
             context.container_event(record, probe.container, "Warning", "Unhealthy", message)
+        if problem.startswith(ERRORED):
+            return
         probe.run = probe.run + 1 if probe.last == result else 1
         probe.last = result
         part = container[f"{probe.kind}Probe"]
@@ -197,6 +199,13 @@ class Probes:
             self._writer.set_started(record, probe.instance, result == "success")
         if probe.kind != "liveness" or result == "failure":
             self._on_result(probe.uid)
+
+
+def _words(problem: str, output: str) -> str:
+    """What an Event says of a failed probe: a command's own output and nothing else."""
+    if problem.startswith(ERRORED):
+        return f"errored and resulted in unknown state: {problem.removeprefix(ERRORED)}"
+    return f"failed: {output if problem.startswith(EXITED) else problem}"
 
 
 def _status_row(record: PodRecord, name: str) -> Object | None:

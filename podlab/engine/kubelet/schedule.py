@@ -14,7 +14,10 @@ from podlab.engine.kubelet.podstatus import deadline_of
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.timings import ERROR_BACKOFF, RESYNC, RESYNC_JITTER, SYNC_PERIOD
 
-TOO_LONG = "Pod was active on the node longer than the specified deadline"
+TOO_LONG = (
+    "DeadlineExceeded",
+    "Pod was active on the node longer than the specified deadline",
+)
 
 
 class Schedule:
@@ -73,7 +76,8 @@ class Schedule:
         elif record.phase != "syncing" or self._context.now < deadline_of(record):
             return
         else:
-            record.rejected = ("DeadlineExceeded", TOO_LONG)
+            record.rejected = TOO_LONG
+            self._context.pod_event(record, "Normal", *TOO_LONG)
         self._on_due(uid)
 
     def _error_wait(self, record: PodRecord) -> int:

@@ -11,7 +11,7 @@ from podlab.engine.kubelet.backoff import Backoff, go_duration
 from podlab.engine.kubelet.containerconfig import container_config
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.environment import ConfigProblem
-from podlab.engine.kubelet.handlers import HandlerRunner, Reply
+from podlab.engine.kubelet.handlers import ANSWERED, ERRORED, HandlerRunner, Reply
 from podlab.engine.kubelet.images import Images
 from podlab.engine.kubelet.pods import container_of, full_name, uid_of
 from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
@@ -168,12 +168,12 @@ class Starter:
         self, record: PodRecord, container: Object, instance: str, problem: str
     ) -> None:
         name = container["name"]
-        if not problem:
+        if not problem or ANSWERED.match(problem):
             self._done(record, name, None)
             return
         self._event(record, name, "Warning", "FailedPostStartHook", "PostStartHook failed")
         record.after_kills = f"post-start {name}"
-        record.failures[name] = Failure("PostStartHookError", problem)
+        record.failures[name] = Failure("PostStartHookError", problem.removeprefix(ERRORED))
         view = ContainerView(instance, name, "running", 0, "", "", "", 0, 0, 0, 0, "", "")
         self._stopper.stop(record, view, "FailedPostStartHook")
 

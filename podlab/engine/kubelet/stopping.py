@@ -9,7 +9,7 @@ from typing import Any
 
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.handlers import HandlerRunner, Reply
+from podlab.engine.kubelet.handlers import ANSWERED, HandlerRunner, Reply
 from podlab.engine.kubelet.pods import container_of, is_sidecar, uid_of
 from podlab.engine.kubelet.state import ContainerView, Kill, PodRecord
 from podlab.engine.kubelet.timings import MINIMUM_GRACE, STOP_CONTAINER
@@ -123,12 +123,15 @@ class Stopper:
         elif kind == "deadline":
             kill.serial = 0
             self._kill(record, kill)
-        elif kill.stage == "hook":
-            if kind == "hook-done" and payload[2]:
-                self._context.container_event(
-                    record, kill.name, "Warning", "FailedPreStopHook", "PreStopHook failed"
-                )
-            self._next(record, kill)
+        else:
+            if kind == "hook-done" and payload[2] and not ANSWERED.match(payload[2]):
+                self._hook_failed(record, kill)
+            if kill.stage == "hook":
+                self._next(record, kill)
+
+    def _hook_failed(self, record: PodRecord, kill: Kill) -> None:
+        message = "PreStopHook failed"
+        self._context.container_event(record, kill.name, "Warning", "FailedPreStopHook", message)
 
     def _next(self, record: PodRecord, kill: Kill) -> None:
         kill.stage = "turn"

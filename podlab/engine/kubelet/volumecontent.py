@@ -84,8 +84,9 @@ def _keys(context: Context, record: PodRecord, kind: str, part: Object, mode: in
             own = item.get("mode")
             tree[item["path"]] = (data[item["key"]], mode if own is None else int(own))
         elif not part.get("optional"):
-            word = "config" if kind == "configMap" else "secret"
-            raise ConfigProblem(f"references non-existent {word} key: {item['key']}")
+            words = "configmap references non-existent config" if kind == "configMap" else ""
+            words = words or "references non-existent secret"
+            raise ConfigProblem(f"{words} key: {item['key']}")
     return tree
 
 

@@ -277,6 +277,8 @@ class Processes:
     def _orphan(self, process: ProcessState) -> None:
         row = self._state.pid_namespaces.get(process.pidns)
         heir = row.init if row is not None and row.init != process.pid else 0
+        if heir not in self._state.processes:
+            heir = 0
         for pid in process.children:
             child = self._state.processes.get(pid)
             if child is None:

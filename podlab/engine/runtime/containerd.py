@@ -205,9 +205,9 @@ class Containerd:
         """Join a container's own input and output; returns a session."""
         return self._sessions.attach(container, stdin=stdin)
 
-    def forward(self, sandbox: str, port: int) -> str:
+    def forward(self, sandbox: str, port: int, *, dial: bool = False) -> str:
         """Connect to a port inside a sandbox; returns a session."""
-        return self._sessions.forward(self._sandboxes.find(sandbox), port)
+        return self._sessions.forward(self._sandboxes.find(sandbox), port, dial)
 
     def session_read(self, session: str) -> list[tuple[int, bytes]]:
         """What came out since the last call."""

@@ -194,8 +194,9 @@ class Runtime(Protocol):
         when it cannot be started."""
 
     def attach(self, container: str, *, stdin: bool, tty: bool) -> str: ...
-    def forward(self, sandbox: str, port: int) -> str:
-        """Connect to a port inside the sandbox's network namespace: channel 0 in, 1 out."""
+    def forward(self, sandbox: str, port: int, *, dial: bool = False) -> str:
+        """Connect to a port inside the sandbox's network namespace: channel 0 in, 1 out.  To
+        ``dial`` only is to end (with 0) as soon as the connection stands."""
 
     def session_read(self, session: str) -> list[tuple[int, bytes]]:
         """What came out since the last call: (1 stdout | 2 stderr, bytes).  New output and the end

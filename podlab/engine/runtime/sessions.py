@@ -85,7 +85,7 @@ class Sessions:
             session.stdin, session.tty = record.stdin, record.tty
         return name
 
-    def forward(self, sandbox: SandboxRecord, port: int) -> str:
+    def forward(self, sandbox: SandboxRecord, port: int, dial: bool = False) -> str:
         """Connect to a port inside a sandbox."""
         if not sandbox.ready:
             raise CriError(f'sandbox container "{sandbox.id}" is not running')
@@ -93,8 +93,9 @@ class Sessions:
         files = self._machine.files
         if not files.exists(_FORWARD):
             files.write(_FORWARD, marker("port-forward"), mode=0o755)
+        argv = ["socat", str(port), *(["-z"] if dial else [])]
         spec = ProcessSpec(
-            ["socat", str(port)], {}, "/", stdio=self._stdio(name, session, True, False),
+            argv, {}, "/", stdio=self._stdio(name, session, True, False),
             netns=sandbox.netns, path=_FORWARD,
             exit_event=ExitEvent(f"runtime/{self._state.node}", "session-ended", name),
         )  # fmt: skip

@@ -210,7 +210,7 @@ class FakeRuntime:
     def attach(self, container: str, *, stdin: bool, tty: bool) -> str:
         return self._session(b"", 0, 0)
 
-    def forward(self, sandbox: str, port: int) -> str:
+    def forward(self, sandbox: str, port: int, *, dial: bool = False) -> str:
         if port not in self.ports:
             raise CriError("connection refused")
         return self._session(self.ports[port], 0, MILLISECOND)

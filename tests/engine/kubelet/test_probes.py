@@ -99,11 +99,27 @@ def test_a_redirect_is_success() -> None:
     assert node.events("Unhealthy")[0][1].endswith('couldn\'t find port: "http"')
 
 
-def test_grpc_says_that_it_is_not_simulated() -> None:
+def test_who_does_not_speak_grpc_is_waited_for() -> None:
     node = web(readinessProbe={"grpc": {"port": 80}, "periodSeconds": 5})
+    node.runtime.ports[80] = OK
     node.run(3)
-    words = "Readiness probe failed: not simulated: gRPC health checks"
+    problem = 'timeout: failed to connect service "10.244.1.1:80" within 1s'
+    words = f"Readiness probe failed: {problem}: context deadline exceeded"
     assert node.events("Unhealthy") == [("Unhealthy", words)]
+
+
+def test_grpc() -> None:
+    node = web(readinessProbe={"grpc": {"port": 80}, "periodSeconds": 5})
+    node.runtime.ports[80] = b"\0\0\0\4\0\0\0\0\0"
+    node.run(3)
+    assert node.container()["ready"] is True
+
+
+def test_a_command_that_says_nothing_leaves_the_words_empty() -> None:
+    node = web(readinessProbe={"exec": {"command": ["check"]}, "periodSeconds": 5})
+    node.runtime.execs["check"] = (b"", 1, MILLISECOND)
+    node.run(3)
+    assert node.events("Unhealthy") == [("Unhealthy", "Readiness probe failed: ")]
 
 
 def test_probes_end_with_the_pod() -> None:

@@ -83,7 +83,7 @@ def test_a_sub_path_is_one_file() -> None:
         ({"secret": {"secretName": "no"}}, 'secret "no" not found'),
         (
             {"configMap": {"name": "cfg", "items": [{"key": "k", "path": "k"}]}},
-            "references non-existent config key: k",
+            "configmap references non-existent config key: k",
         ),
         (
             {"secret": {"secretName": "sec", "items": [{"key": "k", "path": "k"}]}},
@@ -91,7 +91,8 @@ def test_a_sub_path_is_one_file() -> None:
         ),
         (
             {"hostPath": {"path": "/no", "type": "Directory"}},
-            "hostPath type check failed: /no is not a directory",
+            "hostPath type check failed, /no is not a directory, unable to determine its type: "
+            'path "/no" does not exist',
         ),
         ({"persistentVolumeClaim": {"claimName": "no"}}, 'persistentvolumeclaim "no" not found'),
         ({"nfs": {"server": "x", "path": "/"}}, "not simulated: volumes of type nfs"),

@@ -260,3 +260,17 @@ def test_unknown_containers_are_not_found(call: str) -> None:
     with pytest.raises(CriError) as caught:
         getattr(Node().runtime, call)("nosuch")
     assert caught.value.code == "NotFound"
+
+
+def test_the_end_of_a_shared_process_namespace_ends_all_in_it() -> None:
+    node = Node()
+    sandbox = node.sandbox(share_processes=True)
+    first = node.create(sandbox, "sh", "-c", "sleep 1000; true")
+    second = node.create(sandbox, "sleep", "1000")
+    for container in (first, second):
+        node.runtime.start_container(container)
+    node.run(1)
+    node.machine.signal(node.runtime.sandbox(sandbox).pause_pid, 15)
+    node.run(1)
+    assert node.runtime.sandbox(sandbox).state == "notready"
+    assert [node.runtime.container(name).state for name in (first, second)] == ["exited"] * 2

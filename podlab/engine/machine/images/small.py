@@ -21,6 +21,7 @@ from podlab.engine.machine.program import (
     writable,
 )
 
+_HTTP2_SETTINGS = b"\0\0\0\4\0\0\0\0\0"
 _PENDING_LIMIT = 64 << 10
 _OPAQUE_TEXT = b"not simulated: what this image's program answers\n"
 _OPAQUE_ANSWER = Response(
@@ -77,13 +78,20 @@ def opaque(p: Proc) -> Step:
         return 0
     for fd in memory["listening"]:
         while (accepted := p.accept(fd)) is not None:
-            p.write(accepted[0], _OPAQUE_ANSWER)
-            p.close(accepted[0])
+            _answer(p, accepted[0])
     return first_of(SIGNAL, *(readable(fd) for fd in memory["listening"]))
 
 
+def _answer(p: Proc, fd: int) -> None:
+    """One line for whoever connects; HTTP/2's empty settings for who begins with its preface."""
+    asked = p.read(fd) or b""
+    p.write(fd, _HTTP2_SETTINGS if asked.startswith(b"PRI * HTTP/2.0") else _OPAQUE_ANSWER)
+    p.close(fd)
+
+
 def forward(p: Proc) -> Step:
-    """Connect standard input and output with a port of this network namespace: argv[1]."""
+    """Connect standard input and output with a port of this network namespace: argv[1]; with
+    ``-z`` only see whether that can be done."""
     memory = p.memory
     if "fd" not in memory:
         memory["fd"] = p.connect("127.0.0.1", int(p.argv[1]))
@@ -92,6 +100,8 @@ def forward(p: Proc) -> Step:
     try:
         if p.connected(fd) is None:
             return writable(fd)
+        if p.argv[2:] == ["-z"]:
+            return 0
         return _copy(p, fd, memory)
     except BrokenPipe:
         return 0
