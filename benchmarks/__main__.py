@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "open", "echo", "memory")
+NAMES = ("engine", "open", "echo", "memory", "cluster")
 
 
 def main() -> int:

@@ -242,8 +242,9 @@ class Cluster:
     def _boot(self) -> None:
         self.sim.because("cluster", "boot", "cluster")
         self._boot_network()
+        hosts = {node.name: node.internal_ip for node in self.spec.nodes}
         for node in self.spec.nodes:
-            self._boot_machine(node)
+            self._boot_machine(node, hosts)
         client = Client(self.api.verbs, ADMIN)
         bootstrap(client, self.spec, service_ip(self.spec), host_ip(self.spec))
         for part in (self.overlay, self.manager, self.scheduler, self.feed):
@@ -261,14 +262,11 @@ class Cluster:
             self.network.add_bridge(
                 node.name, node.pod_addresses, first_address(node.pod_addresses)
             )
-        for node in self.spec.nodes:
-            for other in self.spec.nodes:
-                if other is not node:
-                    route = Route(other.pod_addresses, other.internal_ip, "eth0")
-                    self.network.add_route(node.name, route)
+        routes = [Route(row.pod_addresses, row.internal_ip, "eth0") for row in self.spec.nodes]
+        for place, node in enumerate(self.spec.nodes):
+            self.network.add_routes(node.name, routes[:place] + routes[place + 1 :])
 
-    def _boot_machine(self, node: NodeSpec) -> None:
-        hosts = {other.name: other.internal_ip for other in self.spec.nodes}
+    def _boot_machine(self, node: NodeSpec, hosts: dict[str, str]) -> None:
         machine = self.machines[node.name]
         machine.boot(hosts)
         registry = self.spec.registry if self.spec.pre_pulled else None

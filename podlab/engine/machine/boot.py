@@ -4,6 +4,7 @@ Here: what happens once.  Not here: container roots (``runtime.rootfs``), though
 serves both.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podlab.engine.machine.console import Stdio
@@ -31,9 +32,15 @@ def boot_root(machine: "Machine", hosts: dict[str, str]) -> None:
     vfs.mount(0, Mount("/", root, 1, "ext4", "/dev/vda1"))
     files = machine.files
     files.write("/etc/hostname", f"{state.name}\n".encode())
+    files.write("/etc/hosts", _hosts_file(tuple(hosts.items())))
+
+
+@lru_cache(maxsize=8)
+def _hosts_file(hosts: tuple[tuple[str, str], ...]) -> bytes:
+    """/etc/hosts: the same bytes for all machines of a cluster."""
     rows = ["127.0.0.1   localhost localhost.localdomain", "::1         localhost"]
-    rows += [f"{address} {name}" for name, address in hosts.items()]
-    files.write("/etc/hosts", "".join(f"{row}\n" for row in rows).encode())
+    rows += [f"{address} {name}" for name, address in hosts]
+    return "".join(f"{row}\n" for row in rows).encode()
 
 
 def host_mounts(machine: "Machine") -> None:

@@ -62,7 +62,7 @@ class ProcessFiles:
     def is_dir(self, path: str) -> bool:
         """Whether a path leads to a directory."""
         try:
-            return self.stat(path).type == "directory"
+            return self._vfs.is_directory(self._subject, self._place(path, True))
         except SystemCallError:
             return False
 
@@ -121,7 +121,7 @@ class ProcessFiles:
                 continue
             if exclusive:
                 raise failed("EEXIST")
-            if self._vfs.stat(self._subject, place).type == "directory":
+            if self._vfs.is_directory(self._subject, place):
                 raise failed("EISDIR")
             self._vfs.check(self._subject, place, WRITE)
             return place
@@ -130,19 +130,27 @@ class ProcessFiles:
     def mkdir(self, path: str, mode: int = 0o777, *, parents: bool = False) -> None:
         """Make a directory, with those above it if ``parents`` (then one that exists is fine)."""
         if parents:
-            head = path.rstrip("/").rpartition("/")[0]
-            if head and not self.exists(head):
-                self.mkdir(head, 0o777, parents=True)
+            for head in reversed(self._missing_above(path)):
+                self.mkdir(head, 0o777)
             if self.is_dir(path):
                 return
         if self._exists_itself(path):
             raise failed("EEXIST")
         self._make(path, Inode("directory", mode, 0, 0, 0, children={}))
 
+    def _missing_above(self, path: str) -> list[str]:
+        """The directories above a path that are not there, the lowest first."""
+        missing = []
+        head = path.rstrip("/").rpartition("/")[0]
+        while head and not self.exists(head):
+            missing.append(head)
+            head = head.rstrip("/").rpartition("/")[0]
+        return missing
+
     def unlink(self, path: str) -> None:
         """Remove a name that is not a directory."""
         place = self._place(path, follow=False)
-        if self._vfs.stat(self._subject, place).type == "directory":
+        if self._vfs.is_directory(self._subject, place):
             raise failed("EISDIR")
         parent, name = self._removable(path, place)
         self._disk(parent).unlink(parent.inode, name, self._now())
@@ -150,7 +158,7 @@ class ProcessFiles:
     def rmdir(self, path: str) -> None:
         """Remove an empty directory."""
         place = self._place(path, follow=False)
-        if self._vfs.stat(self._subject, place).type != "directory":
+        if not self._vfs.is_directory(self._subject, place):
             raise failed("ENOTDIR")
         if self._vfs.names(self._subject, place):
             raise failed("ENOTEMPTY")
@@ -253,7 +261,7 @@ class ProcessFiles:
         if self._subject.uid:
             raise failed("EPERM")
         place = self._place(path)
-        if self._vfs.stat(self._subject, place).type != "directory":
+        if not self._vfs.is_directory(self._subject, place):
             raise failed("ENOTDIR")
         number = self._vfs.add(
             FilesystemState("tmpfs", "tmpfs", size=size), mode=0o1777, now=self._now()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.program import SystemCallError
-from podlab.engine.machine.vfs import EXECUTE, Subject, Vfs
+from podlab.engine.machine.vfs import EXECUTE, Place, Subject, Vfs
 
 MAGIC = b"\x7fELF\x00podlab:"
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -54,18 +54,19 @@ def _find(vfs: Vfs, subject: Subject, name: str, path: str | None) -> str:
     raise failed("EACCES" if denied else "ENOENT")
 
 
-def _check(vfs: Vfs, subject: Subject, path: str) -> None:
+def _check(vfs: Vfs, subject: Subject, path: str) -> Place:
+    """The executable file at a path."""
     place = vfs.resolve(subject, path)
     stat = vfs.stat(subject, place)
     if stat.type != "file" or not stat.mode & 0o111:
         raise failed("EACCES")
     vfs.check(subject, place, EXECUTE)
+    return place
 
 
 def _load_file(vfs: Vfs, subject: Subject, path: str, argv: list[str]) -> Loaded:
     for _ in range(4):
-        _check(vfs, subject, path)
-        place = vfs.resolve(subject, path)
+        place = _check(vfs, subject, path)
         if not place.inode:
             raise failed("EACCES")
         head = vfs.filesystem(place.mount.fs).read(place.inode, 0, 256)

@@ -189,8 +189,18 @@ class Machine:
         return self.console.abandon(token)
 
     def write_file(self, path: str, data: bytes) -> None:
-        """Write a file as root, with the folders above it.  Raises SystemCallError."""
-        folder = path.rpartition("/")[0]
+        """Write a file as root, with the folders above it.
+
+        Raises SystemCallError; the machine is then as it was."""
+        folder, _, name = path.rpartition("/")
+        if not name:
+            raise failed("EISDIR" if folder or path else "ENOENT")
+        if "\0" in path or any(len(part.encode()) > 255 for part in path.split("/")):
+            raise failed("ENAMETOOLONG")
+        space = self.state.vfs.space
+        room = min(space.size - space.used, space.held_limit - space.held)
+        if len(data) > room or space.inode_limit - space.inodes <= path.count("/"):
+            raise failed("ENOSPC")
         if folder and not self.files.is_dir(folder):
             self.files.mkdir(folder, parents=True)
         self.files.write(path, data)
@@ -218,7 +228,7 @@ class Machine:
         return process.pid
 
     def _find(self, process: ProcessState, spec: ProcessSpec) -> Loaded:
-        if not self.vfs.stat(process, self.vfs.resolve(process, spec.cwd)).type == "directory":
+        if not self.vfs.is_directory(process, self.vfs.resolve(process, spec.cwd)):
             raise failed("ENOTDIR")
         return load(
             self.vfs, process, [spec.path] if spec.path else spec.argv, spec.env.get("PATH")

@@ -142,7 +142,7 @@ class Vfs:
             raise failed("ENAMETOOLONG")
         absolute = path if path[0] == "/" else f"{subject.cwd}/{path}"
         place = self._walk(subject, absolute, follow or path[-1] == "/")
-        if path[-1] == "/" and self.stat(subject, place).type != "directory":
+        if path[-1] == "/" and not self.is_directory(subject, place):
             raise failed("ENOTDIR")
         return place
 
@@ -153,7 +153,7 @@ class Vfs:
             raise failed("EEXIST" if path else "ENOENT")
         start = "/" if path[0] == "/" else "."
         directory = self.resolve(subject, head or start)
-        if self.stat(subject, directory).type != "directory":
+        if not self.is_directory(subject, directory):
             raise failed("ENOTDIR")
         return directory, name
 
@@ -165,6 +165,12 @@ class Vfs:
         if found is None:
             raise failed("ENOENT")
         return found
+
+    def is_directory(self, subject: Subject, place: Place) -> bool:
+        """Whether a found file is a directory."""
+        if place.inode:
+            return self.filesystem(place.mount.fs).node(place.inode).kind == "directory"
+        return self.stat(subject, place).type == "directory"
 
     def names(self, subject: Subject, place: Place) -> list[str]:
         """The sorted names in a directory."""

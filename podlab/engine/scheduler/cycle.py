@@ -44,9 +44,13 @@ class Cycle:
 
 
 class Filter(Protocol):
-    """A plugin that may refuse nodes.  Plugins keep nothing: their notes go to the cycle."""
+    """A plugin that may refuse nodes.  Plugins keep nothing: their notes go to the cycle.
+
+    ``local`` ones look at nothing but the Pod's own wishes and the one node (``PodInfo.asks``).
+    """
 
     name: str
+    local: bool
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Work out what all nodes need.  A refusal refuses them all; False: nothing to check."""
@@ -56,9 +60,10 @@ class Filter(Protocol):
 
 
 class Score(Protocol):
-    """A plugin that likes some nodes better."""
+    """A plugin that likes some nodes better; ``local`` as of filters."""
 
     name: str
+    local: bool
     weight: int
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:

@@ -15,7 +15,7 @@ KEEP = 200
 
 @dataclass(slots=True)
 class DecisionsState:
-    """Plain data: decisions by ``namespace/name``, oldest first."""
+    """Plain data: decisions by ``namespace/name``, oldest first; scores in the order of nodes."""
 
     rows: dict[str, Object] = field(default_factory=dict)
 
@@ -46,8 +46,9 @@ class Decisions:
                 name: {"plugin": refusal.plugin, "reasons": list(refusal.reasons)}
                 for name, refusal in placement.refused.items()
             },
-            "scores": placement.scores,
-            "total": placement.total,
+            "nodes": list(placement.total),
+            "scores": {name: list(row.values()) for name, row in placement.scores.items()},
+            "total": list(placement.total.values()),
             "victims": gone,
         }
         if len(self.state.rows) > KEEP:
@@ -56,4 +57,15 @@ class Decisions:
     def of(self, namespace: str, pod: str) -> Object | None:
         """The last decision about a Pod: ``node``, ``filters``, ``scores``, ``total``,
         ``victims``, ``message``, ``time``; None if it is not kept."""
-        return self.state.rows.get(f"{namespace}/{pod}")
+        kept = self.state.rows.get(f"{namespace}/{pod}")
+        return None if kept is None else _unfolded(kept)
+
+
+def _unfolded(kept: Object) -> Object:
+    nodes: list[str] = kept["nodes"]
+    scores = {
+        node: {name: row[place] for name, row in kept["scores"].items()}
+        for place, node in enumerate(nodes)
+    }
+    rest = {key: value for key, value in kept.items() if key != "nodes"}
+    return {**rest, "scores": scores, "total": dict(zip(nodes, kept["total"]))}

@@ -6,7 +6,7 @@ Here: one decision as plain data.  Not here: acting on it (``scheduler``).
 from dataclasses import dataclass, field
 from typing import Any
 
-from podlab.engine.scheduler.cycle import Cycle, Filter, Refusal
+from podlab.engine.scheduler.cycle import Cycle, Filter, Refusal, Score
 from podlab.engine.scheduler.filters import FILTERS
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 from podlab.engine.scheduler.podinfo import PodInfo
@@ -16,6 +16,9 @@ Object = dict[str, Any]
 
 ENOUGH_AT_LEAST = 100
 """With more nodes than this, not all that fit are looked for (percentageOfNodesToScore)."""
+
+MEMO_LIMIT = 256
+"""How many answers are remembered for a node that does not change."""
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Placement:
     early: Refusal | None = None
     looked_at: int = 0
     scores: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Weighted scores by plugin, then by node."""
     total: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,6 +69,7 @@ class Placer:
     def __init__(self, cycle: Cycle, nominated: dict[str, list[PodInfo]]) -> None:
         self._cycle = cycle
         self._nominated = nominated
+        self._asks = cycle.pod.asks()
 
     def place(self, start: int) -> Placement:
         """Filter from a node on, round robin, until enough are found; then score."""
@@ -74,13 +79,15 @@ class Placer:
             result.early = filters
             return result
         nodes = cycle.nodes
+        self._local = [plugin for plugin in filters if plugin.local]
+        self._others = [plugin for plugin in filters if not plugin.local]
         limit = enough(len(nodes))
         for step in range(len(nodes)):
             if len(result.feasible) >= limit:
                 break
             node = nodes[(start + step) % len(nodes)]
             result.looked_at += 1
-            refusal = self._refusal(filters, node)
+            refusal = self._refusal(node)
             if refusal is None:
                 result.feasible.append(node)
             else:
@@ -89,40 +96,64 @@ class Placer:
             self._score(result)
         return result
 
-    def _refusal(self, filters: list[Filter], node: NodeInfo) -> Refusal | None:
+    def _refusal(self, node: NodeInfo) -> Refusal | None:
         only = self._cycle.only_nodes
         if only is not None and node.name not in only:
             return Refusal(
                 "NodeAffinity", ("node(s) didn't satisfy plugin(s) [NodeAffinity]",), True
             )
+        if self._nominated:
+            refusal = self._refusal_with_promised(node)
+            if refusal is not None:
+                return refusal
+        refusal = self._local_refusal(node)
+        if refusal is not None or not self._others:
+            return refusal
+        return first_refusal(self._others, self._cycle, node)
+
+    def _local_refusal(self, node: NodeInfo) -> Refusal | None:
+        known: Refusal | bool | None = node.memo.get(self._asks)
+        if known is None:
+            if len(node.memo) >= MEMO_LIMIT:
+                node.memo.clear()
+            known = first_refusal(self._local, self._cycle, node) or False
+            node.memo[self._asks] = known
+        return known if isinstance(known, Refusal) else None
+
+    def _refusal_with_promised(self, node: NodeInfo) -> Refusal | None:
         promised = [
             pod
             for pod in self._nominated.get(node.name, ())
             if pod.priority >= self._cycle.pod.priority and pod.key != self._cycle.pod.key
         ]
-        if promised:
-            refusal = self._refusal_with(promised, node)
-            if refusal is not None:
-                return refusal
-        return first_refusal(filters, self._cycle, node)
-
-    def _refusal_with(self, promised: list[PodInfo], node: NodeInfo) -> Refusal | None:
+        if not promised:
+            return None
         trial = node.copy()
         for pod in promised:
             trial.add(pod)
         return try_on(self._cycle, trial)
 
     def _score(self, result: Placement) -> None:
-        result.total = {node.name: 0 for node in result.feasible}
-        result.scores = {node.name: {} for node in result.feasible}
         for plugin in SCORES:
             if not plugin.prepare(self._cycle, result.feasible):
                 continue
-            raw = {node.name: plugin.score(self._cycle, node) for node in result.feasible}
-            for name, value in plugin.normalize(self._cycle, raw).items():
-                weighted = value * plugin.weight
-                result.scores[name][plugin.name] = weighted
-                result.total[name] += weighted
+            normal, weight = plugin.normalize(self._cycle, self._raw(plugin, result)), plugin.weight
+            result.scores[plugin.name] = {name: value * weight for name, value in normal.items()}
+        rows = [list(row.values()) for row in result.scores.values()]
+        sums = [sum(values) for values in zip(*rows)]
+        result.total = dict(zip((node.name for node in result.feasible), sums))
+
+    def _raw(self, plugin: Score, result: Placement) -> dict[str, int]:
+        cycle = self._cycle
+        if not plugin.local:
+            return {node.name: plugin.score(cycle, node) for node in result.feasible}
+        key, found = f"{plugin.name}/{self._asks}", {}
+        for node in result.feasible:
+            value = node.memo.get(key)
+            if value is None:
+                value = node.memo[key] = plugin.score(cycle, node)
+            found[node.name] = value
+        return found
 
 
 def try_on(cycle: Cycle, trial: NodeInfo) -> Refusal | None:

@@ -61,6 +61,15 @@ class PodInfo:
         """``namespace/name``."""
         return f"{self.namespace}/{self.name}"
 
+    def asks(self) -> str:
+        """All that a plugin reads that looks at this Pod and one node only: Pods of a template
+        ask the same."""
+        spec = self.pod["spec"]
+        near = (spec.get("affinity") or {}).get("nodeAffinity")
+        named = (spec.get("nodeName"), spec.get("nodeSelector"), near)
+        sizes = (self.requests, self.score_cpu, self.score_memory)
+        return repr((named, self.tolerations, self.ports, sizes))
+
     @property
     def has_affinity(self) -> bool:
         """Whether the Pod has any term towards other Pods."""

@@ -5,6 +5,7 @@ Here: the records, arithmetic of addresses, the choice of a route.  Not here: co
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 LOOPBACK = "127.0.0.1"
@@ -66,10 +67,16 @@ def dotted(value: int) -> str:
 
 def within(address: str, cidr: str) -> bool:
     """Whether an address lies in a network."""
+    network, mask = _masked(cidr)
+    place = number(address)
+    return place >= 0 and place & mask == network
+
+
+@lru_cache(maxsize=4096)
+def _masked(cidr: str) -> tuple[int, int]:
     network, _, length = cidr.partition("/")
     mask = ~((1 << (32 - int(length or 32))) - 1)
-    place = number(address)
-    return place >= 0 and place & mask == number(network) & mask
+    return number(network) & mask, mask
 
 
 def network_of(address: str) -> str:
@@ -81,10 +88,11 @@ def network_of(address: str) -> str:
 
 def choose_route(netns: Netns, address: str) -> Route | None:
     """The route with the longest prefix that leads to an address."""
-    best, length = None, -1
+    best, length, place = None, -1, number(address)
     for route in netns.routes:
         size = int(route.destination.partition("/")[2])
-        if size > length and within(address, route.destination):
+        network, mask = _masked(route.destination)
+        if size > length and place >= 0 and place & mask == network:
             best, length = route, size
     return best
 

@@ -74,10 +74,11 @@ class Network:
         if cidr not in self.state.subnets:
             self.state.subnets.append(cidr)
 
-    def add_route(self, netns: str, route: Route) -> None:
-        """A further route of a namespace."""
-        if route not in self.state.namespaces[netns].routes:
-            self.state.namespaces[netns].routes.append(route)
+    def add_routes(self, netns: str, routes: list[Route]) -> None:
+        """Further routes of a namespace, those that it has not."""
+        present = self.state.namespaces[netns].routes
+        known = set(present)
+        present.extend(route for route in routes if route not in known)
 
     def add_namespace(self, name: str, machine: str) -> None:
         """An empty namespace (only lo) on a machine."""
@@ -291,7 +292,9 @@ class Network:
                 for one in row.addresses
             )
             address = next(found, address).partition("/")[0]
-        self.state.answers.append(Answer(self._sim.now, address, socket.port, int(code)))
+        peer = self.state.sockets.get(socket.peer)
+        asked = (peer.peer_address, peer.peer_port) if peer is not None else ("", 0)
+        self.state.answers.append(Answer(self._sim.now, address, socket.port, int(code), *asked))
 
     def room(self, number: int) -> bool:
         """Whether a write would not have to wait (a connection that failed is writable too)."""

@@ -19,12 +19,15 @@ class InterPodAffinity:
     """Refuses nodes by topology: too far from friends, or too near to foes."""
 
     name = "InterPodAffinity"
+    local = False
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Count matching Pods per topology pair."""
         pod, found = cycle.pod, _Found({}, {}, {})
         asks = bool(pod.required or pod.required_anti)
         for node in cycle.nodes:
+            if not (asks or node.affine):
+                continue
             for other in (node.pods if asks else node.affine).values():
                 if other.required_anti:
                     self._note_against(cycle, found, node, other)

@@ -11,6 +11,7 @@ class NodeAffinity:
     """Refuses nodes that the Pod's selector or affinity does not mean."""
 
     name = "NodeAffinity"
+    local = True
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Terms that name nodes narrow the nodes that are looked at."""

@@ -8,6 +8,7 @@ class NodeName:
     """Refuses every other node."""
 
     name = "NodeName"
+    local = True
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Only if the Pod names a node."""

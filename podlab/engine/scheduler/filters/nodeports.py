@@ -10,6 +10,7 @@ class NodePorts:
     """Refuses nodes on which a wanted host port is taken."""
 
     name = "NodePorts"
+    local = True
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Only if the Pod wants host ports."""

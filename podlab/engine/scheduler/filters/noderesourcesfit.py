@@ -10,6 +10,7 @@ class NodeResourcesFit:
     """Refuses nodes that are too full, or too small."""
 
     name = "NodeResourcesFit"
+    local = True
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """What is asked, in the order in which it is looked at."""

@@ -11,6 +11,7 @@ class NodeUnschedulable:
     """Refuses nodes with ``spec.unschedulable``."""
 
     name = "NodeUnschedulable"
+    local = True
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Always."""

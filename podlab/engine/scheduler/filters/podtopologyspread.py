@@ -14,6 +14,7 @@ class PodTopologySpread:
     """Refuses nodes whose domain has too many of the Pods already."""
 
     name = "PodTopologySpread"
+    local = False
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Count the Pods of each domain."""

@@ -9,6 +9,7 @@ class TaintToleration:
     """Refuses nodes with an untolerated NoSchedule or NoExecute taint."""
 
     name = "TaintToleration"
+    local = True
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Always."""

@@ -23,6 +23,7 @@ class VolumeBinding:
     """Refuses nodes that the Pod's volumes cannot reach."""
 
     name = "VolumeBinding"
+    local = False
 
     def prepare(self, cycle: Cycle) -> Refusal | bool:
         """Every claim must exist; an unbound one must be allowed to wait for its first user."""

@@ -8,6 +8,7 @@ class NodeResourcesBalancedAllocation:
     """Compares the imbalance with the Pod to that without it."""
 
     name = "NodeResourcesBalancedAllocation"
+    local = True
     weight = 1
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:

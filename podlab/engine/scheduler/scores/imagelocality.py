@@ -12,6 +12,7 @@ class ImageLocality:
     """Weighs images by their size and by how many nodes have them."""
 
     name = "ImageLocality"
+    local = False
     weight = 1
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:
@@ -25,16 +26,19 @@ class ImageLocality:
             sizes = [node.images[name] for node in cycle.nodes if name in node.images]
             if sizes:
                 worth[name] = int(sizes[0] * (len(sizes) / len(cycle.nodes)))
-        cycle.notes["ImageLocality"] = (names, worth)
+        cycle.notes["ImageLocality"] = (names, worth, f"images/{names}/{worth}")
         return True
 
     def score(self, cycle: Cycle, node: NodeInfo) -> int:
         """0 below 23 MB, 100 above 1000 MB a container."""
-        names, worth = cycle.notes["ImageLocality"]
-        total: int = sum(worth[name] for name in names if name in node.images)
-        most = _MOST * len(names)
-        total = min(max(total, _LEAST), most)
-        return MAX_SCORE * (total - _LEAST) // (most - _LEAST)
+        names, worth, key = cycle.notes["ImageLocality"]
+        known: int | None = node.memo.get(key)
+        if known is None:
+            most = _MOST * len(names)
+            total = sum(worth[name] for name in names if name in node.images)
+            known = MAX_SCORE * (min(max(total, _LEAST), most) - _LEAST) // (most - _LEAST)
+            node.memo[key] = known
+        return known
 
     def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
         """They are in range already."""

@@ -14,6 +14,7 @@ class InterPodAffinity:
     """Sums weights per topology pair."""
 
     name = "InterPodAffinity"
+    local = False
     weight = 2
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:
@@ -22,7 +23,7 @@ class InterPodAffinity:
         asks = bool(pod.preferred or pod.preferred_anti)
         pairs: Pairs = {}
         for node in cycle.nodes:
-            if not node.labels:
+            if not (asks or node.affine) or not node.labels:
                 continue
             for other in (node.pods if asks else node.affine).values():
                 _weigh(cycle, pairs, node, other)

@@ -9,6 +9,7 @@ class NodeAffinity:
     """Sums the weights of the preferred terms that a node fulfils."""
 
     name = "NodeAffinity"
+    local = True
     weight = 2
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:

@@ -8,6 +8,7 @@ class NodeResourcesFit:
     """The mean of the free shares of cpu and memory, once the Pod is there."""
 
     name = "NodeResourcesFit"
+    local = True
     weight = 1
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:

@@ -29,6 +29,7 @@ class PodTopologySpread:
     """The Pod's own soft constraints; without any, spreading over hosts and zones."""
 
     name = "PodTopologySpread"
+    local = False
     weight = 2
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:
@@ -53,12 +54,13 @@ class PodTopologySpread:
         return True
 
     def _count(self, cycle: Cycle, found: _Found, own: bool) -> None:
-        for node in cycle.nodes:
+        compared = [(row, counts) for row, counts in zip(found.rows, found.domains) if counts]
+        for node in cycle.nodes if compared else ():
             if own and not has_all_topologies(node, found.rows):
                 continue
-            for row, counts in zip(found.rows, found.domains):
-                value = node.labels.get(row.topology, "")
-                if value in counts and row.counts(cycle.pod, node):
+            for row, counts in compared:
+                value = node.labels.get(row.topology)
+                if value is not None and value in counts and row.counts(cycle.pod, node):
                     counts[value] += row.matching(cycle.pod, node)
 
     def score(self, cycle: Cycle, node: NodeInfo) -> int:

@@ -9,6 +9,7 @@ class TaintToleration:
     """Counts soft taints that the Pod does not tolerate."""
 
     name = "TaintToleration"
+    local = True
     weight = 3
 
     def prepare(self, cycle: Cycle, feasible: list[NodeInfo]) -> bool:
