@@ -1,8 +1,9 @@
 """The lessons that there are: folders of text and YAML, read and checked when the server starts.
 
-A lesson is ``content/NNN_name/`` with ``lesson.yaml`` (number, steps, checks) and one
-``text.LANGUAGE.md`` per language.  In a text, ``# Title`` is the lesson's, ``## Title {#step}``
-begins a step, ``### hint`` in a step begins one of its hints.  Not here: judging (``goals``).
+A lesson is ``content/NNN_name/`` with ``lesson.yaml`` (number, steps, checks), one
+``text.LANGUAGE.md`` per language, and perhaps its start state (``start.yaml``).  In a text,
+``# Title`` is the lesson's, ``## Title {#step}`` begins a step, ``### hint`` in a step begins one
+of its hints.  Not here: judging (``goals``), reading a step's rows (``steps``).
 """
 
 import functools
@@ -13,55 +14,31 @@ from typing import Any
 
 import yaml
 
-from lessons.goals import GOALS
 from lessons.markdown import to_html
+from lessons.steps import LANGUAGES, BadLesson, Check, Step, StepText, languages, need, read_step
+from podlab.engine.spec import BadSpec, default_spec, parse_spec
+
+__all__ = ["LANGUAGES", "BadLesson", "Check", "Lesson", "Step", "lesson", "lessons", "load"]
 
 CONTENT = Path(__file__).resolve().parent / "content"
-LANGUAGES = ("zh-hans", "en")
 _STEP = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)\}$", re.M)
 _HINT = re.compile(r"^### hint$", re.M)
-
-
-class BadLesson(Exception):
-    """A lesson folder that cannot be used: which file, which line (0 if it is not a matter of
-    one), and why."""
-
-    def __init__(self, file: Path, line: int, why: str) -> None:
-        super().__init__(f"{file.parent.name}/{file.name}:{line}: {why}")
+_FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that a step wants to be true: a goal with its arguments, and its label."""
+class Block:
+    """A code block of a text: its language, the file that it is ('' if none), what it holds."""
 
-    name: str
-    goal: str
-    arguments: dict[str, Any]
-    say: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class StepText:
-    """A step in one language."""
-
-    title: str
-    html: str
-    hints: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a lesson; an optional one is not needed for the lesson to be done."""
-
-    name: str
-    optional: bool
-    checks: tuple[Check, ...]
-    text: dict[str, StepText]
+    lang: str
+    file: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson in all languages."""
+    """A lesson in all languages.  ``spec`` is its cluster's, ``start`` the commands that make a new
+    cluster the lesson's, ``texts`` the code blocks by language and step."""
 
     name: str
     number: int
@@ -69,6 +46,9 @@ class Lesson:
     summary: dict[str, str]
     intro: dict[str, str]
     steps: tuple[Step, ...]
+    spec: dict[str, Any]
+    start: tuple[dict[str, Any], ...]
+    texts: dict[str, dict[str, tuple[Block, ...]]]
 
     def step(self, name: str) -> Step | None:
         """A step by name."""
@@ -101,18 +81,54 @@ def load(folder: Path) -> Lesson:
     data = _yaml(file)
     texts = {lang: _text(folder / f"text.{lang}.md") for lang in LANGUAGES}
     _same_blocks(folder, texts)
-    steps = []
-    for row in _need(file, data, "steps", list):
-        steps.append(_step(file, row, texts))
+    worded = {lang: text.steps for lang, text in texts.items()}
+    steps = [read_step(file, row, worded) for row in need(file, data, "steps", list)]
+    _distinct(file, steps)
     _same_steps(folder, texts, [step.name for step in steps])
     return Lesson(
         name=folder.name,
-        number=_need(file, data, "number", int),
+        number=need(file, data, "number", int),
         title={lang: text.title for lang, text in texts.items()},
-        summary=_languages(file, _need(file, data, "summary", dict)),
+        summary=languages(file, need(file, data, "summary", dict)),
         intro={lang: to_html(text.intro) for lang, text in texts.items()},
         steps=tuple(steps),
+        spec=_spec(file, data.get("cluster") or {}),
+        start=_start(folder, data),
+        texts={lang: text.blocks for lang, text in texts.items()},
     )
+
+
+def _spec(file: Path, changes: Any) -> dict[str, Any]:
+    if not isinstance(changes, dict):
+        raise BadLesson(file, 0, "cluster must be a mapping")
+    spec = {**default_spec(), **changes}
+    try:
+        parse_spec(spec)
+    except BadSpec as error:
+        raise BadLesson(file, 0, f"cluster: {error}") from error
+    return spec
+
+
+def _start(folder: Path, data: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """What makes the start state: ``start.yaml`` applied, ``start.sh`` run, faults put on."""
+    commands: list[dict[str, Any]] = []
+    manifest, script = folder / "start.yaml", folder / "start.sh"
+    if manifest.exists():
+        text = manifest.read_text("utf-8")
+        commands.append({"do": "run", "argv": ["kubectl", "apply", "-f", "-"], "stdin": text})
+    if script.exists():
+        commands.append({"do": "run", "argv": ["bash", "-c", script.read_text("utf-8")]})
+    for words in data.get("faults") or ():
+        commands.append({"do": "fault", "fault": str(words).split()})
+    return tuple(commands)
+
+
+def _distinct(file: Path, steps: list[Step]) -> None:
+    for step in steps:
+        names = [check.name for check in (*step.checks, *step.watched)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise BadLesson(file, 0, f"step {step.name}: {twice} are there twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class _Text:
     title: str
     intro: str
     steps: dict[str, StepText]
-    blocks: tuple[str, ...]
+    blocks: dict[str, tuple[Block, ...]]
 
 
 def _yaml(file: Path) -> dict[str, Any]:
@@ -136,48 +152,6 @@ def _yaml(file: Path) -> dict[str, Any]:
     return data
 
 
-def _need(file: Path, data: dict[str, Any], name: str, type_: type) -> Any:
-    if not isinstance(data.get(name), type_):
-        raise BadLesson(file, 0, f"needs {name} ({type_.__name__})")
-    return data[name]
-
-
-def _languages(file: Path, words: Any) -> dict[str, str]:
-    if not isinstance(words, dict) or set(words) != set(LANGUAGES):
-        raise BadLesson(file, 0, f"needs words in {' and '.join(LANGUAGES)}: {words!r}")
-    return {lang: str(words[lang]) for lang in LANGUAGES}
-
-
-def _step(file: Path, row: Any, texts: dict[str, _Text]) -> Step:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise BadLesson(file, 0, "each step needs an id")
-    name = row["id"]
-    for lang, text in texts.items():
-        if name not in text.steps:
-            raise BadLesson(file.parent / f"text.{lang}.md", 0, f"has no step {{#{name}}}")
-    checks = tuple(_check(file, name, check) for check in row.get("checks") or ())
-    return Step(
-        name,
-        bool(row.get("optional", False)),
-        checks,
-        {lang: text.steps[name] for lang, text in texts.items()},
-    )
-
-
-def _check(file: Path, step: str, row: Any) -> Check:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise BadLesson(file, 0, f"step {step}: each check needs an id")
-    goal = GOALS.get(str(row.get("goal")))
-    if goal is None:
-        raise BadLesson(file, 0, f"step {step}: there is no goal {row.get('goal')!r}")
-    arguments = row.get("with") or {}
-    missing = sorted(set(goal.needs) - set(arguments))
-    unknown = sorted(set(arguments) - set(goal.needs) - set(goal.takes))
-    if missing or unknown:
-        raise BadLesson(file, 0, f"step {step}: {row['goal']} lacks {missing}, has no {unknown}")
-    return Check(row["id"], row["goal"], arguments, _languages(file, row.get("say")))
-
-
 def _text(file: Path) -> _Text:
     try:
         source = file.read_text("utf-8")
@@ -187,22 +161,34 @@ def _text(file: Path) -> _Text:
         raise BadLesson(file, 1, "must begin with '# Title'")
     title, _, body = source[2:].partition("\n")
     parts = _STEP.split(body)
-    steps = {}
+    steps, blocks = {}, {"": _blocks(parts[0])}
     for place in range(1, len(parts), 3):
         heading, name, text = parts[place : place + 3]
         words, *hints = _HINT.split(text)
         steps[name] = StepText(heading, to_html(words), tuple(to_html(hint) for hint in hints))
-    blocks = tuple(re.findall(r"^```.*?^```$", source, re.M | re.S))
+        blocks[name] = _blocks(text)
     return _Text(title.strip(), parts[0], steps, blocks)
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    found = []
+    for info, body in _FENCE.findall(text):
+        words = info.split()
+        lang, file = (words + ["", ""])[:2]
+        found.append(Block(lang, file, body))
+    return tuple(found)
 
 
 def _same_blocks(folder: Path, texts: dict[str, _Text]) -> None:
     first, *others = texts.items()
     for lang, text in others:
-        if text.blocks != first[1].blocks:
-            raise BadLesson(
-                folder / f"text.{lang}.md", 0, f"has other code blocks than text.{first[0]}.md"
-            )
+        for step, blocks in first[1].blocks.items():
+            if text.blocks.get(step, blocks) != blocks:
+                raise BadLesson(
+                    folder / f"text.{lang}.md",
+                    0,
+                    f"step {step or 'introduction'}: other code blocks than text.{first[0]}.md",
+                )
 
 
 def _same_steps(folder: Path, texts: dict[str, _Text], names: list[str]) -> None:

@@ -5,8 +5,9 @@ A check that has passed stays green until the lesson is reset.  Not here: goals,
 
 from dataclasses import dataclass, field
 
-from lessons.catalog import Lesson, Step
+from lessons.catalog import Check, Lesson, Step
 from lessons.goals import GOALS
+from lessons.goals.questions import judge_answer
 from lessons.goals.verdict import PASSED, Verdict
 from lessons.observation import Observation
 
@@ -16,11 +17,14 @@ CheckName = tuple[str, str]
 
 @dataclass(slots=True)
 class Marks:
-    """What is known of one learner in one lesson."""
+    """What is known of one learner in one lesson; ``answers`` are the choices given to questions,
+    ``met`` the misconceptions that were met."""
 
     passed: set[CheckName] = field(default_factory=set)
     hints: dict[str, int] = field(default_factory=dict)
     verdicts: dict[CheckName, Verdict] = field(default_factory=dict)
+    answers: dict[CheckName, int] = field(default_factory=dict)
+    met: set[CheckName] = field(default_factory=set)
 
     def verdict(self, step: str, check: str) -> Verdict:
         """The last verdict of a check; of one never judged: not yet."""
@@ -42,13 +46,34 @@ def judge(lesson: Lesson, marks: Marks, seen: Observation) -> tuple[list[CheckNa
             name = (step.name, check.name)
             if name in marks.passed:
                 continue
-            verdict = GOALS[check.goal].judge(seen, check.arguments)
+            verdict = _verdict(marks, step, check, seen)
             if verdict.passed:
                 marks.passed.add(name)
                 turned.append(name)
             changed = changed or verdict != marks.verdicts.get(name)
             marks.verdicts[name] = verdict
     return turned, changed
+
+
+def _verdict(marks: Marks, step: Step, check: Check, seen: Observation) -> Verdict:
+    question = step.question(check.name)
+    if question is None:
+        return GOALS[check.goal].judge(seen, check.arguments)
+    return judge_answer(marks.answers.get((step.name, check.name)), check.arguments)
+
+
+def watch(lesson: Lesson, marks: Marks, seen: Observation) -> list[CheckName]:
+    """The misconceptions that were met for the first time, in steps that are not yet done."""
+    found: list[CheckName] = []
+    for step in lesson.steps:
+        for check in step.watched:
+            name = (step.name, check.name)
+            if name in marks.met or (step.checks and marks.done(step)):
+                continue
+            if GOALS[check.goal].judge(seen, check.arguments).passed:
+                marks.met.add(name)
+                found.append(name)
+    return found
 
 
 def lesson_done(lesson: Lesson, marks: Marks) -> bool:

@@ -32,6 +32,33 @@ class PassedCheck(models.Model):
         return f"{self.lesson}/{self.step}/{self.check_name}"
 
 
+class GivenAnswer(models.Model):
+    """An answer that a learner gave to a question; all attempts are kept, the newest counts."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="given_answers")
+    lesson = models.CharField(max_length=100)
+    step = models.CharField(max_length=100)
+    question = models.CharField(max_length=100)
+    choice = models.IntegerField()
+    given = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.lesson}/{self.step}/{self.question}: {self.choice}"
+
+
+class MetMisconception(models.Model):
+    """A misconception that a learner showed in a lesson: counted, and answered once."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="misconceptions")
+    lesson = models.CharField(max_length=100)
+    step = models.CharField(max_length=100)
+    misconception = models.CharField(max_length=100)
+    met = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.lesson}/{self.step}: {self.misconception}"
+
+
 class ShownHint(models.Model):
     """How many hints of a step a learner has asked for."""
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlab.engine.cluster import Cluster
+from podlab.engine.machine.executions import Execution
 from podlab.engine.machine.net.network import Answer
+from podlab.engine.machine.program import SystemCallError
 from podlab.engine.objects.labels import matches, parse
+from podlab.engine.runtime.cri import CriError
 from podlab.engine.store.store import Change
 
 Object = dict[str, Any]
@@ -32,14 +35,46 @@ class Observation:
 
     def history(self, resource: str, namespace: str) -> Iterator[Change]:
         """The changes of a resource that are kept, oldest first."""
-        for change in self._cluster.store.state.changes:
-            if change.key.resource == resource and change.key.namespace == namespace:
+        for change in self._cluster.store.history(resource):
+            if change.key.namespace == namespace:
                 yield change
 
     def events(self, uid: str) -> list[Object]:
         """The Kubernetes Events about an object, oldest first."""
         found = self._cluster.store.list("events")
         return [event for event in found if event["involvedObject"].get("uid") == uid]
+
+    def all_events(self, namespace: str) -> list[Object]:
+        """The Kubernetes Events of a namespace, oldest first by their last time."""
+        found = self._cluster.store.list("events", namespace)
+        return sorted(found, key=lambda event: event.get("lastTimestamp") or "")
+
+    def executions(self) -> list[Execution]:
+        """The programs that were run on the cluster's machines, as far as they are kept."""
+        machines = self._cluster.machines.values()
+        return [row for machine in machines for row in machine.state.executions.rows]
+
+    def file(self, machine: str, path: str) -> str | None:
+        """The text of a file on a machine ('' is the terminal's); None if there is none."""
+        found = self._cluster.machines.get(machine) if machine else self._cluster.machine
+        try:
+            return found.files.read(path).decode("utf-8", "replace") if found else None
+        except SystemCallError:
+            return None
+
+    def logs(self, pod: Object, container: str) -> str:
+        """What a container of a Pod has written, in its present or last life."""
+        runtime = self._cluster.runtimes.get(pod["spec"].get("nodeName", ""))
+        for row in container_statuses(pod):
+            name = str(row.get("containerID", "")).removeprefix("containerd://")
+            if runtime is None or row["name"] != container or not name:
+                continue
+            try:
+                lines, _ = runtime.logs(name)
+            except CriError:
+                continue
+            return "\n".join(line.text.decode("utf-8", "replace") for line in lines)
+        return ""
 
     def images(self, node: str) -> set[str]:
         """The full names of the images on a node."""
@@ -49,6 +84,13 @@ class Observation:
     def answers(self) -> list[Answer]:
         """The HTTP answers inside the cluster's network that are kept, oldest first."""
         return list(self._cluster.state.network.answers)
+
+
+def container_statuses(pod: Object) -> list[Object]:
+    """The status rows of a Pod's containers of all roles."""
+    status = pod.get("status") or {}
+    names = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
+    return [row for name in names for row in status.get(name) or ()]
 
 
 def selected(obj: Object, labels: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from lessons import catalog, present, selectors, services
-from lessons.checks import Marks, judge
+from lessons.checks import Marks, judge, watch
 from lessons.observation import Observation
 from podlab.hosting.pacer import wall_now
 from podlab.hosting.session import Session
@@ -23,7 +23,7 @@ JUDGE_SECONDS = 0.1
 class LessonExtension:
     """One page's open lesson."""
 
-    messages = frozenset({"lesson.open", "lesson.reset", "lesson.hint"})
+    messages = frozenset({"lesson.open", "lesson.reset", "lesson.hint", "lesson.answer"})
 
     def __init__(self) -> None:
         self._lesson: catalog.Lesson | None = None
@@ -38,6 +38,7 @@ class LessonExtension:
         page.send(present.lesson_list(passed, page.language))
         if self._lesson is None:
             return
+        await _begin(session, self._lesson)
         self._marks = await database_sync_to_async(selectors.marks_of)(
             page.learner, self._lesson.name
         )
@@ -50,6 +51,8 @@ class LessonExtension:
             await self._open(page, message["name"])
         elif message["t"] == "lesson.reset":
             await self._reset(page)
+        elif message["t"] == "lesson.answer":
+            self._answer(page, session, message)
         else:
             self._hint(page, message["step"])
 
@@ -90,6 +93,24 @@ class LessonExtension:
         )
         page.send(present.lesson_checks(lesson, self._marks, page.language))
 
+    def _answer(self, page: PagePort, session: Session, message: dict[str, Any]) -> None:
+        lesson = self._lesson
+        step = lesson.step(message["step"]) if lesson else None
+        question = step.question(message["question"]) if step else None
+        if lesson is None or question is None:
+            raise BadMessage("bad-message", "no such question")
+        if not 0 <= message["choice"] < len(question.choices):
+            raise BadMessage("bad-message", "no such choice")
+        name = (message["step"], message["question"])
+        self._marks.answers[name] = message["choice"]
+        self._later(
+            database_sync_to_async(services.record_answer)(
+                page.learner, lesson.name, name, message["choice"]
+            )
+        )
+        self._judge(page, session, lesson)
+        page.send(present.lesson_checks(lesson, self._marks, page.language))
+
     def _is_due(self, session: Session) -> bool:
         wall, revision, second = self._judged
         cluster = session.cluster
@@ -100,16 +121,31 @@ class LessonExtension:
         return True
 
     def _judge(self, page: PagePort, session: Session, lesson: catalog.Lesson) -> bool:
-        turned, changed = judge(lesson, self._marks, Observation(session.cluster))
+        seen = Observation(session.cluster)
+        turned, changed = judge(lesson, self._marks, seen)
+        met = watch(lesson, self._marks, seen)
+        if met:
+            self._later(
+                database_sync_to_async(services.record_misconceptions)(
+                    page.learner, lesson.name, met
+                )
+            )
         if turned:
             self._later(
                 database_sync_to_async(services.record_passed)(
                     page.learner, lesson.name, turned, session.name, session.cluster.sim.now
                 )
             )
-        return changed
+        return changed or bool(met)
 
     def _later(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _begin(session: Session, lesson: catalog.Lesson) -> None:
+    """Bring a new cluster to the lesson's start state; one that has a life already is left."""
+    if session.position.sequence == 0:
+        for command in lesson.start:
+            await session.command(command)

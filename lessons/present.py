@@ -5,8 +5,9 @@ Shapes are those of ``workbench.protocol``.  Not here: judging or storage.
 
 from typing import Any
 
-from lessons.catalog import Lesson, Step, lessons
+from lessons.catalog import Check, Lesson, Step, lessons
 from lessons.checks import CheckName, Marks, lesson_done, progress
+from lessons.steps import Question
 from lessons.words import sentence
 
 Message = dict[str, Any]
@@ -63,15 +64,33 @@ def step_state(step: Step, marks: Marks, language: str) -> Message:
         "title": text.title,
         "html": text.html,
         "done": marks.done(step),
-        "checks": [_check(step, place, marks, language) for place in range(len(step.checks))],
+        "checks": [
+            _check(step, check, marks, language)
+            for check in step.checks
+            if step.question(check.name) is None
+        ],
+        "questions": [_question(step, one, marks, language) for one in step.questions],
+        "notes": [one.say[language] for one in step.watched if (step.name, one.name) in marks.met],
         "hints": list(text.hints[:shown]),
         "hintsLeft": len(text.hints) - shown,
         "optional": step.optional,
     }
 
 
-def _check(step: Step, place: int, marks: Marks, language: str) -> Message:
-    check = step.checks[place]
+def _question(step: Step, question: Question, marks: Marks, language: str) -> Message:
+    chosen = marks.answers.get((step.name, question.name), -1)
+    return {
+        "id": question.name,
+        "text": question.ask[language],
+        "choices": [choice.text[language] for choice in question.choices],
+        "chosen": chosen,
+        "passed": marks.verdict(step.name, question.name).passed,
+        "prediction": question.prediction,
+        "reply": question.choices[chosen].reply[language] if chosen >= 0 else "",
+    }
+
+
+def _check(step: Step, check: Check, marks: Marks, language: str) -> Message:
     verdict = marks.verdict(step.name, check.name)
     return {
         "id": check.name,

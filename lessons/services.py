@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from lessons.checks import CheckName
-from lessons.models import PassedCheck, ShownHint
+from lessons.models import GivenAnswer, MetMisconception, PassedCheck, ShownHint
 
 
 def record_passed(
@@ -33,8 +33,27 @@ def record_hint(learner: str, lesson: str, step: str, count: int) -> None:
     )
 
 
+def record_answer(learner: str, lesson: str, name: CheckName, choice: int) -> None:
+    """Remember an answer to a question."""
+    step, question = name
+    GivenAnswer.objects.create(
+        learner_id=learner, lesson=lesson, step=step, question=question, choice=choice
+    )
+
+
+def record_misconceptions(learner: str, lesson: str, names: list[CheckName]) -> None:
+    """Count misconceptions that were met."""
+    MetMisconception.objects.bulk_create(
+        [
+            MetMisconception(learner_id=learner, lesson=lesson, step=step, misconception=name)
+            for step, name in names
+        ]
+    )
+
+
 def forget_lesson(learner: str, lesson: str) -> None:
     """Begin a lesson again."""
     with transaction.atomic():
         PassedCheck.objects.filter(learner_id=learner, lesson=lesson).delete()
         ShownHint.objects.filter(learner_id=learner, lesson=lesson).delete()
+        GivenAnswer.objects.filter(learner_id=learner, lesson=lesson).delete()

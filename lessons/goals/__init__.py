@@ -3,17 +3,33 @@
 Here: the list of all goals; lesson.yaml names them.  Not here: words (``lessons.words``).
 """
 
+from lessons.goals.commands import FILE, RUN
+from lessons.goals.containers import LOGGED, STATE
+from lessons.goals.events import SEEN
 from lessons.goals.images import PULLED
-from lessons.goals.network import ANSWERED
-from lessons.goals.objects import CREATED, GONE
-from lessons.goals.pods import READY, REPLACED
+from lessons.goals.network import ANSWERED, THROUGH
+from lessons.goals.objects import BEFORE, CREATED, EVER, GONE, NOW
+from lessons.goals.pods import PLACED, READY, REPLACED, STATUS
+from lessons.goals.rollouts import IMAGES
 from lessons.goals.verdict import Goal
 
 GOALS: dict[str, Goal] = {
+    "commands.file": FILE,
+    "commands.run": RUN,
+    "containers.logged": LOGGED,
+    "containers.state": STATE,
+    "events.seen": SEEN,
     "images.pulled": PULLED,
     "network.answered": ANSWERED,
+    "network.through": THROUGH,
     "objects.created": CREATED,
+    "objects.ever": EVER,
     "objects.gone": GONE,
+    "objects.now": NOW,
+    "objects.order": BEFORE,
+    "pods.placed": PLACED,
     "pods.ready": READY,
     "pods.replaced": REPLACED,
+    "pods.status": STATUS,
+    "rollouts.images": IMAGES,
 }

@@ -28,5 +28,28 @@ def _answered(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return missing("nobody-asked", address=example, port=port)
 
 
+def _through(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    """Pods answered requests that went to a Service's cluster IP."""
+    name, namespace = wanted["service"], wanted.get("namespace", "default")
+    versions = [one.object for one in seen.history("services", namespace) if one.key.name == name]
+    if not versions:
+        return missing("object-missing", resource="services", name=name)
+    addresses = {dig(one, "spec", "clusterIP") for one in versions}
+    good = {
+        one.address
+        for one in seen.answers()
+        if one.asked in addresses and one.status == wanted.get("status", one.status)
+    }
+    count = wanted.get("count", 1)
+    if len(good) >= count:
+        return PASSED
+    if good:
+        return missing("too-few-answered", service=name, count=count, actual=len(good))
+    return missing("service-not-asked", service=name)
+
+
+THROUGH = Goal(_through, needs=("service",), takes=("namespace", "status", "count"))
+"""So many different Pods answered HTTP requests that went to a Service's address."""
+
 ANSWERED = Goal(_answered, needs=("labels", "port"), takes=("namespace", "status", "count"))
 """So many different Pods with these labels answered an HTTP request on a port (with a status)."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals.matching import called, chosen, differs
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
 from podlab.engine.kernel.clock import SECOND
@@ -16,36 +17,68 @@ def _created(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     for change in seen.history(wanted["resource"], namespace):
         if change.key.name != name or change.type == "DELETED":
             continue
-        best = _differs(change.object, fields)
+        best = differs(change.object, fields)
         if best.passed:
             return PASSED
     return best or missing("object-missing", resource=wanted["resource"], name=name)
 
 
-def _differs(obj: Object, fields: dict[str, Any]) -> Verdict:
-    for path, value in fields.items():
-        actual = look_up(obj, path)
-        allowed = value if isinstance(value, list) else [value]
-        if actual not in allowed:
-            expected = " / ".join(str(one) for one in allowed)
-            found = "—" if actual is None else str(actual)
-            return missing("field-differs", path=path, expected=expected, actual=found)
+def _ever(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    """At one moment so many objects matched."""
+    fields, count = wanted.get("fields", {}), wanted.get("count", 1)
+    matching: set[str] = set()
+    best = missing("object-missing", resource=wanted["resource"], name=called(wanted))
+    for change in seen.history(wanted["resource"], wanted.get("namespace", "default")):
+        matching.discard(change.key.name)
+        if change.type == "DELETED" or not chosen(change.object, wanted):
+            continue
+        verdict = differs(change.object, fields)
+        if not verdict.passed:
+            best = verdict
+            continue
+        matching.add(change.key.name)
+        if len(matching) >= count:
+            return PASSED
+        best = missing("too-few-objects", count=count, actual=len(matching))
+    return best
+
+
+def _now(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    """Now so many objects match."""
+    namespace, count = wanted.get("namespace", "default"), wanted.get("count", 1)
+    objects = [one for one in seen.objects(wanted["resource"], namespace) if chosen(one, wanted)]
+    if not objects and count:
+        return missing("object-missing", resource=wanted["resource"], name=called(wanted))
+    verdicts = [differs(one, wanted.get("fields", {})) for one in objects]
+    matching = sum(verdict.passed for verdict in verdicts)
+    if matching == count or (matching > count and not wanted.get("exactly", False)):
+        return PASSED
+    if matching < count and any(not verdict.passed for verdict in verdicts):
+        return next(verdict for verdict in verdicts if not verdict.passed)
+    return missing("too-few-objects", count=count, actual=matching)
+
+
+def _before(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    """Each of these happened for the first time, in this order."""
+    last = -1
+    for row in wanted["order"]:
+        moment = _first(seen, row, wanted.get("namespace", "default"))
+        if moment is None:
+            return missing("object-missing", resource=row["resource"], name=called(row))
+        if moment <= last:
+            return missing("wrong-order", resource=row["resource"], name=called(row))
+        last = moment
     return PASSED
 
 
-def look_up(obj: Any, path: str) -> Any:
-    """A field by a path such as ``spec.containers.0.image``; None if it is not there."""
-    for part in path.replace("\\.", "\0").split("."):
-        part = part.replace("\0", ".")
-        if isinstance(obj, list):
-            if not part.isdigit() or int(part) >= len(obj):
-                return None
-            obj = obj[int(part)]
-        elif isinstance(obj, dict):
-            obj = obj.get(part)
-        else:
-            return None
-    return obj
+def _first(seen: Observation, row: dict[str, Any], namespace: str) -> int | None:
+    """The revision at which a row was true for the first time; a deletion with ``deleted``."""
+    for change in seen.history(row["resource"], namespace):
+        if (change.type == "DELETED") != row.get("deleted", False):
+            continue
+        if chosen(change.object, row) and differs(change.object, row.get("fields", {})).passed:
+            return change.revision
+    return None
 
 
 def _gone(seen: Observation, wanted: dict[str, Any]) -> Verdict:
@@ -74,3 +107,14 @@ CREATED = Goal(_created, needs=("resource", "name"), takes=("namespace", "fields
 
 GONE = Goal(_gone, needs=("resource", "name"), takes=("namespace", "labels", "seconds"))
 """It was deleted, nothing with these labels is there, and so it has been for some seconds."""
+
+EVER = Goal(_ever, ("resource",), ("name", "prefix", "labels", "namespace", "fields", "count"))
+"""At one moment so many objects had those fields."""
+
+NOW = Goal(
+    _now, ("resource",), ("name", "prefix", "labels", "namespace", "fields", "count", "exactly")
+)
+"""Now so many objects have those fields (``exactly``: and no more)."""
+
+BEFORE = Goal(_before, ("order",), ("namespace",))
+"""What ``order`` names happened first in this order: rows of resource, name, fields, deleted."""

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from lessons.goals.matching import called, chosen
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation, selected
 from podlab.engine.apiserver.tables.pods import pod_row
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.objects.meta import dig
 from podlab.engine.store.store import Change
 
@@ -102,6 +104,54 @@ def _came_after(changes: list[Change], time: int, old: str) -> Object | None:
                 return newest
     return newest
 
+
+def _status(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    """A Pod showed one of these words under STATUS (``for_seconds``: and kept it so long)."""
+    words = wanted["status"] if isinstance(wanted["status"], list) else [wanted["status"]]
+    found, since = "", None
+    for change in seen.history("pods", wanted.get("namespace", "default")):
+        if not chosen(change.object, wanted):
+            continue
+        found = "" if change.type == "DELETED" else pod_row(change.object).status
+        if found not in words:
+            since = None
+            continue
+        since = change.time if since is None else since
+        if "for_seconds" not in wanted:
+            return PASSED
+    if not found:
+        return missing("no-pods", labels=called(wanted))
+    if since is not None:
+        seconds = wanted.get("for_seconds", 0)
+        long = seen.now - since >= seconds * SECOND
+        return PASSED if long else missing("wait-and-see", seconds=seconds)
+    return missing("status-not-seen", expected=" / ".join(words), actual=found)
+
+
+def _placed(seen: Observation, wanted: dict[str, Any]) -> Verdict:
+    """Every Pod with these labels is on a wanted node, and there are enough of them."""
+    pods = [one for one in seen.objects("pods", wanted.get("namespace", "default"))
+            if chosen(one, wanted)]  # fmt: skip
+    nodes = [str(pod["spec"].get("nodeName", "")) for pod in pods]
+    placed = [node for node in nodes if node]
+    if len(placed) < wanted.get("count", 1):
+        return missing("not-placed", count=wanted.get("count", 1), actual=len(placed))
+    allowed = wanted.get("nodes", placed)
+    wrong = [node for node in placed if node not in allowed or node in wanted.get("not_on", ())]
+    if wrong:
+        return missing("placed-elsewhere", node=wrong[0])
+    if len(set(placed)) < wanted.get("different", 1):
+        return missing("too-few-nodes", count=wanted["different"], actual=len(set(placed)))
+    return PASSED
+
+
+STATUS = Goal(_status, ("status",), ("labels", "name", "prefix", "namespace", "for_seconds"))
+"""A Pod showed one of these words under STATUS once (and kept it for some seconds)."""
+
+PLACED = Goal(
+    _placed, (), ("labels", "name", "prefix", "namespace", "nodes", "not_on", "count", "different")
+)
+"""So many Pods are placed, all on these nodes, not on those, on so many different ones."""
 
 READY = Goal(_ready, needs=("labels",), takes=("namespace", "count"))
 """At one moment so many Pods with these labels were Ready."""

@@ -32,8 +32,8 @@ export function box(name: string, more: Partial<ContainerItem> = {}): ContainerI
 }
 
 export function step(id: string, more: Partial<StepState> = {}): StepState {
-  const plain = { title: id, html: "", done: false, optional: false, checks: [], hints: [], hintsLeft: 0 };
-  return { id, ...plain, ...more };
+  const plain = { title: id, html: "", done: false, optional: false, checks: [], hintsLeft: 0 };
+  return { id, ...plain, questions: [], notes: [], hints: [], ...more };
 }
 
 export function lessonOf(...steps: StepState[]): LessonState {

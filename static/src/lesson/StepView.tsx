@@ -6,6 +6,7 @@ import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
 import { Prose } from "./Prose";
+import { Notes, Questions } from "./Questions";
 
 interface Props {
   readonly step: StepState;
@@ -38,7 +39,9 @@ export function StepView({ step, number, open, onToggle }: Props): JSX.Element {
       </h3>
       <div id={`${id}-body`} class="step-body" hidden={!open}>
         <Prose html={step.html} />
+        <Questions step={step} />
         {step.checks.length > 0 && <Checks checks={step.checks} />}
+        <Notes step={step} />
         <Hints step={step} />
       </div>
     </li>

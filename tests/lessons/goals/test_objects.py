@@ -2,7 +2,8 @@
 
 import pytest
 
-from lessons.goals.objects import CREATED, GONE, look_up
+from lessons.goals.matching import look_up
+from lessons.goals.objects import CREATED, GONE
 from tests.lessons.goals.seen import Seen, pod
 
 NAME = {"resource": "pods", "name": "a"}

@@ -44,12 +44,15 @@ class Socket:
 
 
 class Answer(NamedTuple):
-    """The status line of an HTTP response that passed: who answered on which port, with what."""
+    """The status line of an HTTP response that passed: who answered on which port, with what, and
+    the address and port that had been asked (a Service's, say)."""
 
     time: int
     address: str
     port: int
     status: int
+    asked: str = ""
+    asked_port: int = 0
 
 
 @dataclass(slots=True)

@@ -1,0 +1,5 @@
+! text create
+! until 60 kubectl get deploy nginx-test | grep -q 2/2
+! text visit
+! text delete
+! wait 10

@@ -1,0 +1,3 @@
+# check: create/created field-differs
+kubectl create deployment nginx-test --image=nginx
+! wait 20

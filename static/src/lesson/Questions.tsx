@@ -1,0 +1,64 @@
+// Questions and predictions of a step: choose an answer, hear what it says.
+import type { JSX } from "preact";
+import { t } from "../i18n";
+import type { QuestionState, StepState } from "../net/protocol";
+import { usePage } from "../ui/context";
+import { Icon } from "../ui/Icon";
+
+/** The questions of a step, in order. */
+export function Questions({ step }: { step: StepState }): JSX.Element {
+  return (
+    <>
+      {step.questions.map((one) => (
+        <Question key={one.id} step={step.id} question={one} />
+      ))}
+    </>
+  );
+}
+
+function Question({ step, question }: { step: string; question: QuestionState }): JSX.Element {
+  const { session } = usePage();
+  const words = t();
+  const name = `${step}-${question.id}`;
+  const settled = question.passed && question.chosen >= 0;
+  return (
+    <fieldset class={question.passed ? "question passed" : "question"} data-question={question.id}>
+      <legend>
+        <span class="question-kind">{question.prediction ? words.predict : words.question}</span>
+        {question.text}
+      </legend>
+      {question.choices.map((choice, index) => (
+        <label key={index} class="choice">
+          <input
+            type="radio"
+            name={name}
+            checked={question.chosen === index}
+            disabled={settled}
+            onChange={() =>
+              session.tell({ t: "lesson.answer", step, question: question.id, choice: index })
+            }
+          />
+          <span>{choice}</span>
+        </label>
+      ))}
+      <p class="question-reply" role="status">
+        {question.reply && <Icon name={question.passed ? "check" : "circle"} />}
+        {question.reply}
+      </p>
+    </fieldset>
+  );
+}
+
+/** What is said to misconceptions that were met. */
+export function Notes({ step }: { step: StepState }): JSX.Element {
+  return (
+    <div role="status">
+      {step.notes.map((note) => (
+        <p class="note" key={note}>
+          <Icon name="bulb" />
+          <span>{note}</span>
+        </p>
+      ))}
+    </div>
+  );
+}
