@@ -93,7 +93,11 @@ class InProcessKubernetes:
         return self._api.take_warnings()
 
     def because(self, action: str, subject: str) -> None:
-        """See ``Kubernetes.because``."""
+        """See ``Kubernetes.because``.  A command is not caused by the one before it on the same
+        line: both stem from what made the shell run."""
+        rows = self._sim.state.causes.rows
+        while (row := rows.get(self._sim.cause)) is not None and row.component == "kubectl":
+            self._sim.cause = row.parent
         self._sim.because("kubectl", action, subject)
 
     def complete(self, words: list[str], p: Proc) -> list[str]:

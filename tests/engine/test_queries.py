@@ -103,3 +103,12 @@ def test_an_object_shows_its_yaml_events_and_life(cluster):
     assert states[0] == "Pending"
     assert states[-1] == "Running"
     assert inspect(cluster, "nobody")["ok"] is False
+
+
+def test_a_command_is_not_caused_by_the_one_before_it(cluster):
+    line = "kubectl create configmap one; kubectl create configmap two"
+    perform(cluster, {"do": "run", "argv": ["bash", "-c", line]})
+    cluster.sim.run_until(cluster.sim.now + 3 * SECOND)
+    (change,) = (one for one in cluster.store.history("configmaps") if one.key.name == "two")
+    chain = cluster.sim.state.causes.chain(change.cause)
+    assert [cause.component for cause in chain] == ["kubectl", "learner"]
