@@ -17,7 +17,7 @@ from channels.sessions import CookieMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
 
-from lessons.api import FIRST_LESSON, LessonExtension  # noqa: E402
+from lessons.api import FIRST_LESSON, PURPOSES, LessonExtension  # noqa: E402
 from podlab.gateway.api import ClusterPaths  # noqa: E402
 from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
 from podlab.hosting.registry import Registry  # noqa: E402
@@ -32,6 +32,7 @@ Host.install(
         lambda: [LessonExtension()],
         FIRST_LESSON,
         lambda cluster: f"{PREFIX}{token_for(cluster)}",
+        PURPOSES,
     )
 )
 

@@ -8,7 +8,7 @@ Here: the table of commands.  Not here: time (the session's pace), or questions 
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlab.engine.apiserver.messages import Request, Response
 from podlab.engine.cluster import Cluster
@@ -39,13 +39,20 @@ def perform(cluster: Cluster, command: Command) -> Any:
     Raises:
         CommandRefused: unknown, malformed or impossible.
     """
-    handler = _COMMANDS.get(str(command.get("do")))
-    if handler is None:
-        raise CommandRefused("unknown-command", {"do": str(command.get("do"))})
+    known = _COMMANDS.get(str(command.get("do")))
+    if known is None:
+        raise CommandRefused("unknown-command", {"do": str(command.get("do"))[:100]})
+    for name, kind in known.fields.items():
+        if not isinstance(command.get(name), kind):
+            text = f"the field {name} is missing or is no {kind.__name__}"
+            raise CommandRefused("bad-command", {"field": name}, text)
+    causes = cluster.sim.state.causes
+    last = causes.last
     try:
-        return handler(cluster, command)
-    except KeyError as error:
-        raise CommandRefused("bad-command", {"field": str(error)}) from error
+        return known.handler(cluster, command)
+    except CommandRefused:
+        causes.forget_after(last)
+        raise
 
 
 def _terminal_open(cluster: Cluster, command: Command) -> None:
@@ -138,10 +145,9 @@ def _node(cluster: Cluster, command: Command) -> dict[str, Any]:
 
 def _fault(cluster: Cluster, command: Command) -> None:
     """Put a fault or load on the cluster: ``["stop-kubelet", "node1"]``."""
-    words = command["fault"]
-    if not isinstance(words, list) or len(words) > MAX_WORDS:
-        raise CommandRefused("bad-command", {"field": "fault"})
-    words = [str(word) for word in words]
+    words = [str(word) for word in command["fault"]]
+    if len(words) > MAX_WORDS:
+        raise CommandRefused("bad-command", {"field": "fault"}, "the fault has too many words")
     cluster.because("learner", "fault", " ".join(words)[:200])
     try:
         inject(cluster, words)
@@ -149,14 +155,22 @@ def _fault(cluster: Cluster, command: Command) -> None:
         raise CommandRefused(error.code, error.params, str(error)) from error
 
 
-_COMMANDS: dict[str, Callable[[Cluster, Command], Any]] = {
-    "terminal.open": _terminal_open,
-    "terminal.input": _terminal_input,
-    "terminal.resize": _terminal_resize,
-    "terminal.close": _terminal_close,
-    "file.write": _file_write,
-    "run": _run,
-    "request": _request,
-    "node": _node,
-    "fault": _fault,
+class _Known(NamedTuple):
+    """A command: what carries it out, and the fields that it must have."""
+
+    handler: Callable[[Cluster, Command], Any]
+    fields: dict[str, type]
+
+
+_SIZED: dict[str, type] = {"terminal": str, "columns": int, "rows": int}
+_COMMANDS: dict[str, _Known] = {
+    "terminal.open": _Known(_terminal_open, _SIZED),
+    "terminal.input": _Known(_terminal_input, {"terminal": str, "data": str}),
+    "terminal.resize": _Known(_terminal_resize, _SIZED),
+    "terminal.close": _Known(_terminal_close, {"terminal": str}),
+    "file.write": _Known(_file_write, {"path": str, "text": str}),
+    "run": _Known(_run, {"argv": list}),
+    "request": _Known(_request, {"method": str, "path": str, "headers": dict}),
+    "node": _Known(_node, {"action": str, "arguments": list, "options": dict}),
+    "fault": _Known(_fault, {"fault": list}),
 }

@@ -30,6 +30,10 @@ async def serve_http(door: Door, scope: Scope, path: str, receive: Receive, send
     except Crashed:
         error = ApiError(503, "ServiceUnavailable", "the cluster has crashed")
         found = answer(error.status(), 503)
+    except Exception:
+        log.exception("a request failed: %s %s", scope["method"], path)
+        error = ApiError(500, "InternalError", "Internal error occurred: see the server's log")
+        found = answer(error.status(), 500)
     if isinstance(found, Response):
         await send_response(send, found, scope["method"])
     elif isinstance(found, Session):

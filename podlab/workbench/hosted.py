@@ -12,7 +12,7 @@ from podlab.workbench.extension import PageExtension
 
 class Host:
     """What sockets need of their process.  ``kubernetes_path`` is the secret address below which a
-    cluster's own API is served."""
+    cluster's own API is served, ``purposes`` are what a learner may have clusters for."""
 
     _current: ClassVar["Host | None"] = None
 
@@ -22,8 +22,10 @@ class Host:
         make_extensions: Callable[[], list[PageExtension]],
         first: str,
         kubernetes_path: Callable[[str], str],
+        purposes: frozenset[str],
     ) -> None:
         self.registry = registry
+        self.purposes = purposes
         self.kubernetes_path = kubernetes_path
         self._make_extensions = make_extensions
         self.first_purpose = first
@@ -49,9 +51,10 @@ class Host:
         return self._make_extensions()
 
     def asked_purpose(self, scope: dict[str, Any]) -> str | None:
-        """The lesson that a page's address asks for (``?lesson=NAME``), if it does."""
+        """The lesson that a page's address asks for (``?lesson=NAME``), if there is one."""
         query = bytes(scope.get("query_string", b"")).decode("ascii", "replace")
         for part in query.split("&"):
             if part.startswith("lesson="):
-                return part.removeprefix("lesson=")[:100]
+                asked = part.removeprefix("lesson=")
+                return asked if asked in self.purposes else None
         return None

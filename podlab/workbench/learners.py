@@ -23,8 +23,9 @@ def learner_id(cookie: str | None) -> uuid.UUID | None:
     if not cookie:
         return None
     try:
-        return uuid.UUID(signing.loads(cookie, salt=SALT))
-    except (signing.BadSignature, ValueError, TypeError):
+        named = signing.loads(cookie, salt=SALT)
+        return uuid.UUID(named) if isinstance(named, str) else None
+    except (signing.BadSignature, ValueError):
         return None
 
 

@@ -41,6 +41,12 @@ class CauseLog:
             self.rows.pop(next(iter(self.rows)))
         return self.last
 
+    def forget_after(self, number: int) -> None:
+        """Take back what was recorded after a cause: it did not happen."""
+        while self.last > number:
+            self.rows.pop(self.last, None)
+            self.last -= 1
+
     def chain(self, number: int) -> list[Cause]:
         """The causes from the given one back to the first that is known."""
         found = []

@@ -15,6 +15,9 @@ from podlab.engine.machine.vfs import EXECUTE, READ, WRITE, Mount, Place, Subjec
 MAX_READ = 32 << 20
 _STICKY = 0o1000
 
+MAX_NEW_FOLDERS = 200
+"""How many directories one call may make."""
+
 
 class ProcessFiles:
     """The files that one subject sees, with its permissions."""
@@ -144,6 +147,8 @@ class ProcessFiles:
         head = path.rstrip("/").rpartition("/")[0]
         while head and not self.exists(head):
             missing.append(head)
+            if len(missing) > MAX_NEW_FOLDERS:
+                raise failed("ENAMETOOLONG")
             head = head.rstrip("/").rpartition("/")[0]
         return missing
 

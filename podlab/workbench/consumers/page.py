@@ -5,6 +5,7 @@ Here: who is there (the cookie), resuming, the sending loop, rate limits.  Not h
 
 import asyncio
 import contextlib
+import json
 import logging
 import secrets
 from typing import Any, ClassVar
@@ -65,13 +66,12 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             message = read_message(text_data if text_data is not None else "")
         except BadMessage as error:
-            if self._page is not None:
-                self._page.refuse(error, None)
+            await self._refuse(error)
             return
         if message["t"] == "hello":
             await self._hello(message)
         elif self._page is None:
-            return
+            await self._refuse(BadMessage("not-ready", "say hello first"))
         elif message["t"] == "ack":
             self._page.outlet.acknowledge(message["seen"])
             self._ready.set()
@@ -92,6 +92,14 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self.parked[page.stream] = page
         asyncio.get_running_loop().call_later(PARK_SECONDS, self._forget, page.stream)
+
+    async def _refuse(self, error: BadMessage) -> None:
+        """Say what was wrong; to a page that has not said hello, outside of any stream."""
+        if self._page is not None:
+            self._page.refuse(error, None)
+            return
+        refusal = {"t": "refused", "n": 0, "code": error.code, "params": error.params}
+        await self.send(text_data=json.dumps({**refusal, "text": error.text}))
 
     @classmethod
     def _forget(cls, stream: str) -> None:
@@ -140,7 +148,7 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if asked is not None:
             return asked
         last = await directory.last_purpose()
-        return self._host.first_purpose if last is None else last
+        return last if last in self._host.purposes else self._host.first_purpose
 
     def _attach(self, page: Page) -> None:
         self._page = page

@@ -1,0 +1,43 @@
+"""Learners' clusters: one per purpose, their own, archived and not lost."""
+
+import uuid
+
+import pytest
+
+from podlab.workbench.learners import cluster_for, cluster_of, replace_cluster
+from podlab.workbench.models import ClusterRecord, Learner
+
+
+@pytest.fixture
+def learner():
+    return Learner.objects.create()
+
+
+def test_a_purpose_has_one_cluster(learner):
+    first = cluster_for(learner, "lesson", 1)
+    assert cluster_for(learner, "lesson", 2).name == first.name
+    assert cluster_for(learner, "", 2).name != first.name
+    assert cluster_for(Learner.objects.create(), "lesson", 2).name != first.name
+
+
+def test_names_cannot_be_guessed_and_seeds_differ(learner):
+    records = [cluster_for(learner, f"p{number}", 1) for number in range(20)]
+    assert len({record.name for record in records}) == 20
+    assert all(len(record.name) == 32 for record in records)
+    assert len({record.seed for record in records}) == 20
+    assert all(0 <= record.seed < 2**62 for record in records)
+
+
+def test_a_replaced_cluster_is_archived_not_lost(learner):
+    old = cluster_for(learner, "lesson", 1)
+    new = replace_cluster(old, 2)
+    assert new.name != old.name
+    assert cluster_for(learner, "lesson", 3).name == new.name
+    assert ClusterRecord.objects.get(name=old.name).archived is True
+
+
+def test_a_cluster_is_only_its_learners(learner):
+    mine = cluster_for(learner, "lesson", 1)
+    assert cluster_of(learner.id, mine.name) == mine
+    assert cluster_of(uuid.uuid4(), mine.name) is None
+    assert cluster_of(learner.id, "none") is None
