@@ -9,7 +9,7 @@ from podlab.gateway.http import send_response, serve_http
 from podlab.gateway.ports import AsgiApp, Door, HostedDoor, Receive, Scope, Send
 from podlab.gateway.streams import serve_websocket
 from podlab.gateway.tokens import cluster_of, split
-from podlab.hosting.registry import Registry, UnknownCluster
+from podlab.hosting.registry import Registry, TooManyClusters, UnknownCluster
 
 
 async def serve(door: Door, scope: Scope, path: str, receive: Receive, send: Send) -> None:
@@ -49,7 +49,7 @@ class ClusterPaths:
         try:
             async with self._registry.use(cluster) as session:
                 await serve(HostedDoor(session), scope, path, receive, send)
-        except UnknownCluster:
+        except (UnknownCluster, TooManyClusters):
             await _refuse(scope, receive, send)
 
 

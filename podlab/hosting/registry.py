@@ -17,9 +17,16 @@ from podlab.hosting.session import Session
 
 log = logging.getLogger("podlab.registry")
 
+MOST_LIVE = 2_000
+"""Clusters that one process keeps awake: at about 2 MB each they fill 4 GB."""
+
 
 class UnknownCluster(Exception):
     """No cluster of that name is kept."""
+
+
+class TooManyClusters(Exception):
+    """As many clusters are in use as this process may keep awake."""
 
 
 @dataclass(slots=True)
@@ -32,8 +39,9 @@ class _Live:
 class Registry:
     """The live clusters of this process."""
 
-    def __init__(self, journal: Journal, idle_seconds: float) -> None:
+    def __init__(self, journal: Journal, idle_seconds: float, most: int = MOST_LIVE) -> None:
         self._journal = journal
+        self._most = most
         self._idle_seconds = idle_seconds
         self._live: dict[str, _Live] = {}
         self._opening: dict[str, asyncio.Lock] = {}
@@ -47,6 +55,7 @@ class Registry:
 
         Raises:
             UnknownCluster: there is none of that name.
+            TooManyClusters: there is no room for another.
         """
         live = await self._open(name)
         live.users += 1
@@ -72,6 +81,7 @@ class Registry:
             live = self._live.get(name)
             if live is not None and not live.session.closed:
                 return live
+            await self._make_room()
             record = await self._journal.load(name)
             if record is None:
                 self._opening.pop(name, None)
@@ -80,6 +90,14 @@ class Registry:
             session.start()
             live = self._live[name] = _Live(session)
             return live
+
+    async def _make_room(self) -> None:
+        """Let clusters sleep that nobody uses, when there are too many; the oldest first."""
+        while len(self._live) >= self._most:
+            idle = next((name for name, live in self._live.items() if live.users == 0), None)
+            if idle is None:
+                raise TooManyClusters(self._most)
+            await self._live.pop(idle).session.close()
 
     async def _sleep_later(self, name: str, live: _Live) -> None:
         await asyncio.sleep(self._idle_seconds)

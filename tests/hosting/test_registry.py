@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from podlab.engine.spec import default_spec
-from podlab.hosting.registry import Registry, UnknownCluster
+from podlab.hosting.registry import Registry, TooManyClusters, UnknownCluster
 from tests.hosting.memory_journal import MemoryJournal
 
 
@@ -46,3 +46,21 @@ async def test_a_name_that_is_not_kept_is_refused():
     with pytest.raises(UnknownCluster):
         async with registry.use("other"):
             pass
+
+
+class ManyJournal(MemoryJournal):
+    """Keeps any cluster."""
+
+    async def load(self, cluster):
+        return await super().load("mine")
+
+
+async def test_who_is_idle_makes_room_and_who_is_in_use_does_not():
+    registry = Registry(ManyJournal(default_spec()), idle_seconds=60, most=1)
+    async with registry.use("a"):
+        with pytest.raises(TooManyClusters):
+            async with registry.use("b"):
+                pass
+    async with registry.use("b"):
+        assert len(registry) == 1
+    await registry.close_all()
