@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from podlab.hosting.pacer import wall_now
-from podlab.hosting.registry import UnknownCluster
+from podlab.hosting.registry import TooManyClusters, UnknownCluster
 from podlab.workbench.directory import LearnerDirectory
 from podlab.workbench.hosted import Host
 from podlab.workbench.learners import COOKIE, learner_id
@@ -29,6 +29,7 @@ PARK_SECONDS = 45
 MAX_PARKED = 2_000
 CLOSE_NO_LEARNER = 4401
 CLOSE_TOO_FAST = 4429
+CLOSE_FULL = 4503
 TICK_SECONDS = 5.0
 SILENT_SECONDS = 60.0
 """A page that acknowledges nothing for so long while something is on its way is closed."""
@@ -141,6 +142,8 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await page.show(await self._first_purpose(directory))
         except UnknownCluster:
             await self.close(code=CLOSE_NO_LEARNER)
+        except TooManyClusters:
+            await self.close(code=CLOSE_FULL)
 
     async def _first_purpose(self, directory: LearnerDirectory) -> str:
         """The lesson in the page's address, else the one that was open last, else the first."""
