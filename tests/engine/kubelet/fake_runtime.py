@@ -169,6 +169,9 @@ class FakeRuntime:
     def usage(self, container: str) -> Usage:
         return Usage(0, self.memory.get(self.runs[container].config.name, 1 << 20), 0)
 
+    def node_usage(self) -> Usage:
+        return Usage(0, 1 << 30, 1 << 30)
+
     def changed(self) -> list[str]:
         changes, self.changes = self.changes, []
         return changes

@@ -84,7 +84,7 @@ def test_memory_pressure_evicts_the_largest() -> None:
     status = node.status("big")
     assert (status["phase"], status["reason"]) == ("Failed", "Evicted")
     assert status["message"].startswith("The node was low on resource: memory. ")
-    assert "Container big was using 8388608Ki, request is 0" in status["message"]
+    assert "Container big was using 8Gi, request is 0" in status["message"]
     assert node.status("small")["phase"] == "Running"
     assert "MemoryPressure" in node.state.node.pressures
     node.pod("late")
