@@ -21,6 +21,7 @@ class SchedulerCache:
         self._assumed = assumed
         self._nodes: dict[str, NodeInfo] = {}
         self._names: list[str] = []
+        self._sorted: list[NodeInfo] = []
         self._where: dict[str, str] = {}
         for node in informers.state.caches["nodes"].values():
             self.set_node(node)
@@ -32,8 +33,10 @@ class SchedulerCache:
                 self._place(pod_info(found), name)
 
     def nodes(self) -> list[NodeInfo]:
-        """All nodes by name."""
-        return [self._nodes[name] for name in self._names]
+        """All nodes by name; not to be changed."""
+        if len(self._sorted) != len(self._names):
+            self._sorted = [self._nodes[name] for name in self._names]
+        return self._sorted
 
     def node(self, name: str) -> NodeInfo | None:
         """One node, None if it is not there."""
@@ -46,6 +49,7 @@ class SchedulerCache:
         info = self._nodes.setdefault(name, NodeInfo(name))
         if info.node is None:
             insort(self._names, name)
+            self._sorted = []
         info.set_node(node)
 
     def drop_node(self, name: str) -> None:
@@ -54,6 +58,7 @@ class SchedulerCache:
         if info is not None and info.node is not None:
             info.set_node(None)
             self._names.remove(name)
+            self._sorted = []
 
     def set_pod(self, pod: Object) -> None:
         """A Pod is new or has changed: count it where it runs, unless it has finished."""

@@ -81,20 +81,28 @@ class Placer:
         nodes = cycle.nodes
         self._local = [plugin for plugin in filters if plugin.local]
         self._others = [plugin for plugin in filters if not plugin.local]
-        limit = enough(len(nodes))
-        for step in range(len(nodes)):
+        first = start % len(nodes) if nodes else 0
+        self._look(nodes[first:] + nodes[:first], result)
+        if len(result.feasible) > 1:
+            self._score(result)
+        return result
+
+    def _look(self, nodes: list[NodeInfo], result: Placement) -> None:
+        """Find enough nodes.  Most have told already that they suit such a Pod."""
+        plain = not (self._nominated or self._others or self._cycle.only_nodes is not None)
+        asks, limit = self._asks, enough(len(nodes))
+        for node in nodes:
             if len(result.feasible) >= limit:
                 break
-            node = nodes[(start + step) % len(nodes)]
             result.looked_at += 1
+            if plain and node.memo.get(asks) is False:
+                result.feasible.append(node)
+                continue
             refusal = self._refusal(node)
             if refusal is None:
                 result.feasible.append(node)
             else:
                 result.refused[node.name] = refusal
-        if len(result.feasible) > 1:
-            self._score(result)
-        return result
 
     def _refusal(self, node: NodeInfo) -> Refusal | None:
         only = self._cycle.only_nodes
@@ -138,7 +146,9 @@ class Placer:
             if not plugin.prepare(self._cycle, result.feasible):
                 continue
             normal, weight = plugin.normalize(self._cycle, self._raw(plugin, result)), plugin.weight
-            result.scores[plugin.name] = {name: value * weight for name, value in normal.items()}
+            if weight != 1:
+                normal = {name: value * weight for name, value in normal.items()}
+            result.scores[plugin.name] = normal
         rows = [list(row.values()) for row in result.scores.values()]
         sums = [sum(values) for values in zip(*rows)]
         result.total = dict(zip((node.name for node in result.feasible), sums))
@@ -147,13 +157,13 @@ class Placer:
         cycle = self._cycle
         if not plugin.local:
             return {node.name: plugin.score(cycle, node) for node in result.feasible}
-        key, found = f"{plugin.name}/{self._asks}", {}
-        for node in result.feasible:
-            value = node.memo.get(key)
-            if value is None:
-                value = node.memo[key] = plugin.score(cycle, node)
-            found[node.name] = value
-        return found
+        key = f"{plugin.name}/{self._asks}"
+        values: list[Any] = [node.memo.get(key) for node in result.feasible]
+        if None in values:
+            for place, node in enumerate(result.feasible):
+                if values[place] is None:
+                    values[place] = node.memo[key] = plugin.score(cycle, node)
+        return {node.name: value for node, value in zip(result.feasible, values)}
 
 
 def try_on(cycle: Cycle, trial: NodeInfo) -> Refusal | None:

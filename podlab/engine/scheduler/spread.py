@@ -36,11 +36,11 @@ class Constraint(NamedTuple):
 
     def matching(self, pod: PodInfo, node: NodeInfo) -> int:
         """How many Pods of a node the constraint means."""
-        if not self.selector or not any(self.selector.values()):
-            return 0
         key = (pod.namespace, self.selector_key)
         known = node.counts.get(key)
         if known is None:
+            if not self.selector or not any(self.selector.values()):
+                return 0
             known = node.counts[key] = sum(
                 1
                 for other in node.pods.values()

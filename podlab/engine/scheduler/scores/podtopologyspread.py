@@ -21,8 +21,9 @@ ZONE = "topology.kubernetes.io/zone"
 class _Found(NamedTuple):
     rows: list[Constraint]
     domains: list[dict[str, int]]
-    weights: list[float]
     ignored: set[str]
+    compared: list[tuple[Constraint, dict[str, int], float]]
+    """The rows whose topology any node is in, with their counts and weights."""
 
 
 class PodTopologySpread:
@@ -43,22 +44,21 @@ class PodTopologySpread:
         weights = []
         for row, counts in zip(rows, domains):
             if row.topology != HOSTNAME:
-                for node in feasible:
-                    if node.name not in ignored:
-                        counts[node.labels.get(row.topology, "")] = 0
+                labels = [n.labels.get(row.topology, "") for n in feasible if n.name not in ignored]
+                counts.update(dict.fromkeys(labels, 0))
             size = len(feasible) - len(ignored) if row.topology == HOSTNAME else len(counts)
             weights.append(log(size + 2))
-        found = _Found(rows, domains, weights, ignored)
+        found = _Found(rows, domains, ignored, _compared(cycle, rows, domains, weights))
         self._count(cycle, found, own)
         cycle.notes["spread-score"] = found
         return True
 
     def _count(self, cycle: Cycle, found: _Found, own: bool) -> None:
-        compared = [(row, counts) for row, counts in zip(found.rows, found.domains) if counts]
-        for node in cycle.nodes if compared else ():
+        counted = [(row, counts) for row, counts, _ in found.compared if counts]
+        for node in cycle.nodes if counted else ():
             if own and not has_all_topologies(node, found.rows):
                 continue
-            for row, counts in compared:
+            for row, counts in counted:
                 value = node.labels.get(row.topology)
                 if value is not None and value in counts and row.counts(cycle.pod, node):
                     counts[value] += row.matching(cycle.pod, node)
@@ -66,10 +66,10 @@ class PodTopologySpread:
     def score(self, cycle: Cycle, node: NodeInfo) -> int:
         """Pods in the node's domains, weighed by how many domains there are."""
         found: _Found = cycle.notes["spread-score"]
-        if node.name in found.ignored:
+        if found.ignored and node.name in found.ignored:
             return 0
         total = 0.0
-        for row, counts, weight in zip(found.rows, found.domains, found.weights):
+        for row, counts, weight in found.compared:
             value = node.labels.get(row.topology)
             if value is None:
                 continue
@@ -91,6 +91,13 @@ class PodTopologySpread:
             else:
                 result[name] = MAX_SCORE * (high + low - value) // high
         return result
+
+
+def _compared(
+    cycle: Cycle, rows: list[Constraint], domains: list[dict[str, int]], weights: list[float]
+) -> list[tuple[Constraint, dict[str, int], float]]:
+    known = [any(row.topology in node.labels for node in cycle.nodes) for row in rows]
+    return [row for row, some in zip(zip(rows, domains, weights), known) if some]
 
 
 def _defaults(cycle: Cycle) -> list[Constraint]:
