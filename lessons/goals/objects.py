@@ -62,7 +62,7 @@ def _before(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """Each of these happened for the first time, in this order."""
     last = -1
     for row in wanted["order"]:
-        moment = _first(seen, row, wanted.get("namespace", "default"))
+        moment = _first(seen, row, wanted.get("namespace", "default"), last)
         if moment is None:
             return missing("object-missing", resource=row["resource"], name=called(row))
         if moment <= last:
@@ -71,9 +71,12 @@ def _before(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return PASSED
 
 
-def _first(seen: Observation, row: dict[str, Any], namespace: str) -> int | None:
-    """The revision at which a row was true for the first time; a deletion with ``deleted``."""
+def _first(seen: Observation, row: dict[str, Any], namespace: str, after: int) -> int | None:
+    """The revision at which a row was true for the first time (with ``again``: after what went
+    before it); a deletion with ``deleted``."""
     for change in seen.history(row["resource"], namespace):
+        if row.get("again", False) and change.revision <= after:
+            continue
         if (change.type == "DELETED") != row.get("deleted", False):
             continue
         if chosen(change.object, row) and differs(change.object, row.get("fields", {})).passed:
@@ -117,4 +120,5 @@ NOW = Goal(
 """Now so many objects have those fields (``exactly``: and no more)."""
 
 BEFORE = Goal(_before, ("order",), ("namespace",))
-"""What ``order`` names happened first in this order: rows of resource, name, fields, deleted."""
+"""What ``order`` names happened first in this order: rows of resource, name,
+fields, deleted, again."""

@@ -1,0 +1,3 @@
+# check: find/sandboxes command-not-run
+! text share
+kubectl get pods -A

@@ -1,0 +1,3 @@
+# check: talk/heard not-logged
+kubectl run talk --image=nginx
+! wait 15

@@ -1,0 +1,3 @@
+# check: help/runs container-state
+! text stuck
+! wait 30

@@ -1,0 +1,4 @@
+! answer three/predict 1
+! text three
+! text fail
+! text backoff

@@ -1,0 +1,3 @@
+# check: compare/phase wrong-answer
+! text compare
+! answer compare/phase 1

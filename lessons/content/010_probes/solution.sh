@@ -1,0 +1,4 @@
+! answer ready/predict 2
+! text ready
+! text live
+! text startup

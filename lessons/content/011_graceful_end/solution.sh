@@ -1,0 +1,3 @@
+! answer deaf/predict 3
+! text deaf
+! text hook

@@ -1,0 +1,3 @@
+# check: oom/oom container-state
+kubectl run greedy --image=nginx
+! wait 15

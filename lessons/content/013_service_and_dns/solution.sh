@@ -1,0 +1,4 @@
+! text expose
+! text name
+! answer empty/predict 2
+! text empty

@@ -1,0 +1,3 @@
+# check: expose/answered object-missing
+kubectl create deployment web --image=nginx --replicas=2
+! wait 15

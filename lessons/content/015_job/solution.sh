@@ -1,0 +1,4 @@
+! text count
+! answer fail/predict 2
+! text fail
+! wait 10

@@ -1,0 +1,4 @@
+! text tick
+! answer tick/who 2
+! text keep
+! text suspend
