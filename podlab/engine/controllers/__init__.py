@@ -17,6 +17,7 @@ from podlab.engine.controllers.loadbalancer import (
     LoadBalancerController,
 )
 from podlab.engine.controllers.namespace import NamespaceController
+from podlab.engine.controllers.nodeipam import NodeIpamController
 from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
 from podlab.engine.controllers.persistentvolume import PersistentVolumeController
 from podlab.engine.controllers.podgc import PodGarbageCollector
@@ -27,6 +28,7 @@ from podlab.engine.controllers.resourcequota import ResourceQuotaController
 from podlab.engine.controllers.serviceaccount import RootCaController, ServiceAccountController
 from podlab.engine.controllers.statefulset import StatefulSetController
 from podlab.engine.controllers.tainteviction import TaintEvictionController
+from podlab.engine.controllers.ttl import TtlController
 from podlab.engine.controllers.ttlafterfinished import TtlAfterFinishedController
 from podlab.engine.controllers.volumeprotection import (
     ClaimProtectionController,
@@ -52,6 +54,8 @@ CONTROLLERS = (
     EndpointsController,
     EndpointSliceController,
     NodeLifecycleController,
+    NodeIpamController,
+    TtlController,
     TaintEvictionController,
     PersistentVolumeController,
     ClaimProtectionController,
