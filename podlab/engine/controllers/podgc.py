@@ -43,11 +43,16 @@ class PodGarbageCollector:
             self._plan(QUARANTINE)
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
+        if type_ == "ADDED" and not self._known(pod["spec"].get("nodeName")):
+            self._plan(QUARANTINE + PERIOD // 2)
         newly = previous is None or not is_finished(previous)
         if type_ == "DELETED" or not newly or not is_finished(pod):
             return
         if len(self._informers.state.caches["pods"]) > MAX_FINISHED:
             self._plan(PERIOD)
+
+    def _known(self, node: str | None) -> bool:
+        return not node or ("", node) in self._informers.state.caches["nodes"]
 
     def _plan(self, delay: int) -> None:
         if not self.state.planned:

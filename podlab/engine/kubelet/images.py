@@ -10,7 +10,7 @@ from podlab.engine.kubelet.backoff import Backoff
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.imagenames import default_tag, name_problem
 from podlab.engine.kubelet.pods import uid_of
-from podlab.engine.kubelet.pullsecrets import auth_for
+from podlab.engine.kubelet.pullsecrets import auth_for, missing_secrets
 from podlab.engine.kubelet.state import Failure, PodRecord, Pull
 from podlab.engine.kubelet.timings import IMAGE_BACKOFF
 from podlab.engine.runtime.cri import CriError
@@ -67,6 +67,7 @@ class Images:
             words = _rpc(error)
             message = f'Failed to pull image "{image}": {words}'
             self._event(record, name, "Warning", "Failed", message)
+            self._secrets_missing(record)
             self._backoff.grow(key, self._context.now, self._context.now)
             self._context.state.pull_errors[key] = f"ErrImagePull: {words}"
             return Failure("ErrImagePull", words)
@@ -101,6 +102,15 @@ class Images:
         context.runtime.pull(default_tag(image), auth, token)
         return Outcome(pulling=True)
 
+    def _secrets_missing(self, record: PodRecord) -> None:
+        missing = missing_secrets(self._context.feed, record.pod)
+        if missing:
+            words = (
+                f"Unable to retrieve some image pull secrets ({', '.join(missing)}); attempting "
+                "to pull the image may not succeed."
+            )
+            self._context.pod_event(record, "Warning", "FailedToRetrieveImagePullSecret", words)
+
     def _success(self, record: PodRecord, container: Object, pull: Pull) -> None:
         image = container["image"]
         known = self._context.runtime.image(default_tag(image))
@@ -121,10 +131,11 @@ def _key(record: PodRecord, image: str) -> str:
 
 
 def _rpc(error: CriError) -> str:
+    """The kubelet leaves the code away where it says nothing."""
     text = str(error)
-    return (
-        text if text.startswith("rpc error:") else f"rpc error: code = {error.code} desc = {text}"
-    )
+    if error.code == "Unknown" or text.startswith("rpc error:"):
+        return text
+    return f"rpc error: code = {error.code} desc = {text}"
 
 
 def _duration(microseconds: int) -> str:

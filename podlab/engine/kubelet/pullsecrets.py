@@ -35,6 +35,13 @@ def auth_for(feed: NodeFeed, pod: Object, image: str) -> dict[str, str] | None:
     return None
 
 
+def missing_secrets(feed: NodeFeed, pod: Object) -> list[str]:
+    """The names among the Pod's ``imagePullSecrets`` that no Secret has."""
+    rows = [row.get("name", "") for row in pod["spec"].get("imagePullSecrets") or ()]
+    namespace = pod["metadata"]["namespace"]
+    return [name for name in rows if feed.get("secrets", namespace, name) is None]
+
+
 def _host(text: str) -> str:
     return text.removeprefix("https://").removeprefix("http://").split("/")[0]
 

@@ -3,6 +3,7 @@
 Here: a volume as a tree of (bytes, mode) by path.  Not here: writing it (``volumes``).
 """
 
+import zlib
 from typing import Any
 
 from podlab.engine.kubelet.context import Context
@@ -96,7 +97,7 @@ def _fields(context: Context, record: PodRecord, part: Object, mode: int) -> Tre
     for item in part.get("items") or ():
         if item.get("fieldRef"):
             ip = pod_ip(record, host_ip)
-            text = field_value(record.pod, item["fieldRef"]["fieldPath"], ip, host_ip)
+            text = field_value(_as_seen(record.pod), item["fieldRef"]["fieldPath"], ip, host_ip)
         else:
             reference = item["resourceFieldRef"]
             container = container_of(record.pod, reference.get("containerName", "")) or {}
@@ -104,6 +105,19 @@ def _fields(context: Context, record: PodRecord, part: Object, mode: int) -> Tre
         own = item.get("mode")
         tree[item["path"]] = (text.encode(), mode if own is None else int(own))
     return tree
+
+
+def _as_seen(pod: Object) -> Object:
+    """The Pod as the kubelet holds it: with annotations that say where it has it from."""
+    metadata = pod["metadata"]
+    fraction = zlib.crc32(str(metadata["uid"]).encode()) % 1_000_000_000
+    seen = str(metadata.get("creationTimestamp", "")).removesuffix("Z")
+    own = {
+        "kubernetes.io/config.seen": f"{seen}.{fraction:09}Z",
+        "kubernetes.io/config.source": "api",
+    }
+    annotations = {**own, **(metadata.get("annotations") or {})}
+    return {**pod, "metadata": {**metadata, "annotations": annotations}}
 
 
 def _token(context: Context, record: PodRecord, part: Object) -> bytes:

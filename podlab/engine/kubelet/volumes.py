@@ -15,6 +15,7 @@ from podlab.engine.kubelet.hostpath import host_path
 from podlab.engine.kubelet.pods import uid_of
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.volumecontent import Tree, content_of, references_of
+from podlab.engine.kubelet.volumemedium import give_to_group, in_memory, kind_of, memory_size
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.trees import TreeEntry
 
@@ -67,6 +68,11 @@ class Volumes:
         uid = uid_of(record.pod)
         for users in self._context.state.references.values():
             users.pop(uid, None)
+        for volume in record.pod["spec"].get("volumes") or ():
+            path = record.mounts.get(volume["name"])
+            if path is not None and in_memory(volume):
+                with suppress(SystemCallError):  # somebody took it away
+                    self._context.files.unmount(path)
         if record.mounts or record.view.containers:
             with suppress(SystemCallError):  # never made: nothing to remove
                 self._context.files.remove_tree(ROOT, uid)
@@ -78,12 +84,13 @@ class Volumes:
         base = f"{ROOT}/{uid_of(record.pod)}/volumes"
         if kind in CONTENT:
             path = f"{base}/{CONTENT[kind]}/{volume['name']}"
+            self._place(record, volume, path)
             self._write(record, volume, path, content_of(self._context, record, volume))
             return path
         if kind == "emptyDir":
             path = f"{base}/kubernetes.io~empty-dir/{volume['name']}"
-            below = path.removeprefix(f"{ROOT}/")
-            files.write_tree(ROOT, {below: TreeEntry(0o777)})
+            self._place(record, volume, path)
+            self._own(record, path, read_only=False)
             return path
         if kind == "hostPath":
             return host_path(files, volume["hostPath"])
@@ -92,6 +99,20 @@ class Volumes:
         if kind == "ephemeral":
             return self._claim(record, f"{record.pod['metadata']['name']}-{volume['name']}")
         raise ConfigProblem(f"not simulated: volumes of type {kind}")
+
+    def _place(self, record: PodRecord, volume: Object, path: str) -> None:
+        """The volume's directory; Secrets, fields and ``medium: Memory`` stand in memory."""
+        files = self._context.files
+        if not (in_memory(volume) and files.exists(path)):
+            files.write_tree(ROOT, {path.removeprefix(f"{ROOT}/"): TreeEntry(0o777)})
+        if in_memory(volume):
+            size = memory_size(record.pod, volume, self._context.node.allocatable)
+            files.mount_tmpfs(path, size, f"rw,relatime,size={size >> 10}k,noswap")
+
+    def _own(self, record: PodRecord, path: str, *, read_only: bool) -> None:
+        group = (record.pod["spec"].get("securityContext") or {}).get("fsGroup")
+        if group is not None:
+            give_to_group(self._context.files, path, int(group), 0o440 if read_only else 0o660)
 
     def _claim(self, record: PodRecord, name: str) -> str:
         context, namespace = self._context, record.pod["metadata"]["namespace"]
@@ -121,15 +142,15 @@ class Volumes:
         context = self._context
         stamp = moment(context.now).strftime("..%Y_%m_%d_%H_%M_%S")
         fresh = f"{stamp}.{context.fraction(1 << 32)}"
-        below = base.removeprefix(f"{ROOT}/")
-        entries = {below: TreeEntry(0o777), f"{below}/{fresh}": TreeEntry(0o755)}
+        entries = {fresh: TreeEntry(0o755)}
         for path, (data, mode) in tree.items():
-            entries[f"{below}/{fresh}/{path}"] = TreeEntry(mode, data)
-        entries[f"{below}/..data"] = TreeEntry(0o777, target=fresh)
+            entries[f"{fresh}/{path}"] = TreeEntry(mode, data)
+        entries["..data"] = TreeEntry(0o777, target=fresh)
         names = {path.partition("/")[0] for path in tree}
         for name in sorted(names):
-            entries[f"{below}/{name}"] = TreeEntry(0o777, target=f"..data/{name}")
-        context.files.write_tree(ROOT, entries)
+            entries[name] = TreeEntry(0o777, target=f"..data/{name}")
+        context.files.write_tree(base, entries)
+        self._own(record, base, read_only=True)
         if known is not None and not _has_sub_path(record.pod, volume["name"]):
             self._drop_old(base, known[1], names)
         record.contents[volume["name"]] = (digest, fresh)
@@ -145,14 +166,6 @@ class Volumes:
         uid = uid_of(record.pod)
         for key in references_of(record.pod):
             self._context.state.references.setdefault(key, {})[uid] = 1
-
-
-def kind_of(volume: Object) -> str:
-    """The volume's source: ``configMap``, ``emptyDir`` …"""
-    for key in volume:
-        if key != "name":
-            return str(key)
-    return "emptyDir"
 
 
 def is_read_only(pod: Object, name: str) -> bool:

@@ -14,6 +14,8 @@ from podlab.engine.machine.vfs import Mount, MountNamespace, Vfs
 if TYPE_CHECKING:
     from podlab.engine.machine.machine import Machine
 
+DISK = "/dev/vda"
+DISK_OPTIONS = "rw,relatime,discard,resv_strict,resuid=65534,resgid=65534"
 DEVICES = ("null", "zero", "full", "random", "tty")
 DAEMONS = (
     ["/sbin/init"],
@@ -27,9 +29,9 @@ DAEMONS = (
 def boot_root(machine: "Machine", hosts: dict[str, str]) -> None:
     """Make the root filesystem and write what differs from machine to machine."""
     vfs, state = machine.vfs, machine.state
-    root = vfs.add(FilesystemState("ext4", "/dev/vda1", "node"), now=machine.sim.now)
+    root = vfs.add(FilesystemState("ext4", DISK, "node"), now=machine.sim.now)
     vfs.state.namespaces[0] = MountNamespace()
-    vfs.mount(0, Mount("/", root, 1, "ext4", "/dev/vda1"))
+    vfs.mount(0, Mount("/", root, 1, "ext4", DISK, DISK_OPTIONS))
     files = machine.files
     files.write("/etc/hostname", f"{state.name}\n".encode())
     files.write("/etc/hosts", _hosts_file(tuple(hosts.items())))

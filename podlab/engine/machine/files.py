@@ -9,6 +9,7 @@ from collections.abc import Callable
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.filesystem import FIRST, Filesystem, FilesystemState, Inode
 from podlab.engine.machine.program import Stat, SystemCallError
+from podlab.engine.machine.standardmounts import container_rows, space_of
 from podlab.engine.machine.trees import TreeEntry, remove_tree, write_tree
 from podlab.engine.machine.vfs import EXECUTE, READ, WRITE, Mount, Place, Subject, Vfs
 
@@ -83,7 +84,15 @@ class ProcessFiles:
     def mounts(self) -> list[tuple[str, str, str, str]]:
         """(source, mount point, type, options) of each mount."""
         rows = self._vfs.mounts(self._subject.mntns)
-        return [(row.source, row.point, row.kind, row.options) for row in rows]
+        shown = [(row.source, row.point, row.kind, row.options) for row in rows]
+        if rows[0].kind == "overlay":
+            shown.extend(container_rows(rows[0].fs, {row[1] for row in shown}))
+        return shown
+
+    def space(self, point: str) -> tuple[int, int, int]:
+        """(size, used, available) bytes of what is mounted at a point."""
+        mount = self._vfs.state.namespaces[self._subject.mntns].mounts.get(point)
+        return space_of(self._vfs, mount, point)
 
     def may(self, path: str, want: int) -> bool:
         """``access(2)``: whether the subject may read (4), write (2), execute (1)."""

@@ -110,6 +110,7 @@ class Machine:
         self.services: dict[str, Any] = services if services is not None else {}
         self.programs = {**PROGRAMS, **(programs or {})}
         self.vfs = Vfs(state.vfs, layer)
+        self.vfs.memory = state.facts.memory
         self.vfs.computed.update(proc=ProcFs(self), sysfs=SysFs(self))
         self.cgroups = Cgroups(state)
         self.descriptors = Descriptors(state, sim, self.vfs, network)

@@ -238,15 +238,12 @@ class Processes:
             self.out_of_memory(victim, broken or "")
 
     def out_of_memory(self, victim: ProcessState, limited: str = "") -> None:
-        """Kill a process because memory has run out, its own group's or a limited one's; with it
-        goes its whole group (memory.oom.group, as the kubelet sets it)."""
+        """Kill a process because memory has run out, its own group's or a limited one's.  Only it:
+        the nodes use cgroups v1, where no group ends as a whole (recorded)."""
         for path in {limited: 1, victim.cgroup: 1}:
             group = self._cgroups.get(path)
             if group is not None:
                 group.oom_kills += 1
-        for process in list(self._state.processes.values()):
-            if process is not victim and victim.cgroup and process.cgroup == victim.cgroup:
-                self.end(process, 128 + signals.KILL)
         self.end(victim, 128 + signals.KILL)
 
     # --- ends ------------------------------------------------------------------------------

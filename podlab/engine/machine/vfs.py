@@ -90,6 +90,8 @@ class Vfs:
     def __init__(self, state: VfsState, layers: Callable[[str], Layer]) -> None:
         self.state = state
         self.computed: dict[str, Computed] = {}
+        self.memory = 4 << 30
+        """The machine's memory: temporary filesystems without a size take up to half of it."""
         self._layers = layers
         self._open: dict[int, Filesystem] = {}
 

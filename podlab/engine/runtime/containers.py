@@ -126,7 +126,7 @@ class Containers:
             gid = config.gid
         record.user = (user.uid, gid)
         further = [*groups_of(files, user.name), *config.groups]
-        record.groups = [number for number in dict.fromkeys(further) if number != gid]
+        record.groups = sorted(number for number in set(further) if number != gid)
         return user.home
 
     def _environment(self, record: ContainerRecord, sandbox: SandboxRecord) -> dict[str, str]:

@@ -94,9 +94,11 @@ class Registry:
 
     def manifest(self, reference: Reference) -> Manifest:
         """The image that a name stands for, whether or not it exists."""
-        family, tag = self._family(reference), reference.tag or "latest"
+        family, tag = self._family(reference), reference.tag or self._tag_of(reference)
         config = configuration(family, tag)
         content = f"{reference.repository}:{tag}"
+        if reference.digest and not reference.tag and self.state.repositories is None:
+            content = f"{reference.repository}@{reference.digest}"
         alias = self._alias(reference)
         if alias is not None:
             content, config = f"small/{alias}", configuration(family, "latest")
@@ -105,7 +107,8 @@ class Registry:
             config.layer, config.entrypoint, config.cmd, config.env, config.ports,
             config.user, config.working_dir, config.stop_signal, size,
         )  # fmt: skip
-        return Manifest(_sha256(f"config {content}"), _sha256(f"manifest {content}"), config)
+        digest = reference.digest or _sha256(f"manifest {content}")
+        return Manifest(_sha256(f"config {content}"), digest, config)
 
     def all(self) -> list[str]:
         """Every name of a closed registry."""
@@ -117,11 +120,22 @@ class Registry:
         repositories = self.state.repositories
         if repositories is not None and reference.repository not in _LOCAL:
             tags = repositories.get(reference.repository)
-            return None if tags is None else bool(reference.digest) or reference.tag in tags
+            if tags is None or not reference.digest:
+                return None if tags is None else reference.tag in tags
+            return bool(reference.tag or self._tag_of(reference, ""))
         family = family_of(reference.path)
         if family is None and not plausible(reference.path):
             return None
         return bool(reference.digest) or has_tag(family, reference.tag)
+
+    def _tag_of(self, reference: Reference, otherwise: str = "latest") -> str:
+        """The tag that a digest belongs to, in a closed registry."""
+        if reference.digest:
+            for tag in (self.state.repositories or {}).get(reference.repository, ()):
+                named = reference._replace(tag=tag, digest="")
+                if self.manifest(named).digest == reference.digest:
+                    return tag
+        return otherwise
 
     def _may(self, reference: Reference, auth: dict[str, str] | None) -> bool:
         wanted = self.state.private.get(reference.repository)

@@ -4,6 +4,7 @@ Here: building and tearing down mount namespaces.  Not here: volumes (the kubele
 files (``machine.images``).
 """
 
+from podlab.engine.machine.boot import DISK, DISK_OPTIONS
 from podlab.engine.machine.filesystem import FIRST, ROOT, FilesystemState, Inode
 from podlab.engine.machine.machine import Machine
 from podlab.engine.machine.program import SystemCallError
@@ -45,7 +46,7 @@ class RootFilesystems:
             self._state.pause_root = self._namespace("pause", [])
         record.mntns = self._state.pause_root
         now = self._machine.sim.now
-        record.files = self._vfs.add(FilesystemState("ext4", "/dev/vda1"), now=now)
+        record.files = self._vfs.add(FilesystemState("ext4", DISK), now=now)
         record.shm = self._vfs.add(FilesystemState("tmpfs", "shm", size=64 << 20), mode=0o1777)
         subject = Subject(self._shared_view(record.files))
         files = self._machine.files_of(subject)
@@ -57,7 +58,7 @@ class RootFilesystems:
     def _shared_view(self, filesystem: int) -> int:
         number = self._machine.new_namespace()
         self._vfs.state.namespaces[number] = MountNamespace()
-        self._vfs.mount(number, Mount("/", filesystem, FIRST, "ext4", "/dev/vda1"))
+        self._vfs.mount(number, Mount("/", filesystem, FIRST, "ext4", DISK))
         return number
 
     def _resolv_conf(self, record: SandboxRecord) -> bytes:
@@ -87,7 +88,7 @@ class RootFilesystems:
             if point not in wanted:
                 inode = shared.lookup(FIRST, name)
                 self._mount_point(record.mntns, point, is_file=True)
-                own = Mount(point, sandbox.files, inode, "ext4", "/dev/vda1", "rw,relatime")
+                own = Mount(point, sandbox.files, inode, "ext4", DISK, DISK_OPTIONS)
                 self._vfs.mount(record.mntns, own)
         if "/dev/shm" not in wanted:
             shm = Mount("/dev/shm", sandbox.shm, FIRST, "tmpfs", "shm", _SHM)

@@ -115,6 +115,7 @@ class FakeFiles:
     """A node's filesystem: files, directories and links by path."""
 
     def __init__(self) -> None:
+        self.mounted: dict[str, str] = {}
         self.data: dict[str, bytes] = {}
         self.folders: set[str] = {""}
         self.links: dict[str, str] = {}
@@ -158,6 +159,12 @@ class FakeFiles:
             for path in [path for path in rows if f"{path}/".startswith(f"{inside}/")]:
                 del rows[path]
         self.folders = {path for path in self.folders if not f"{path}/".startswith(f"{inside}/")}
+
+    def mount_tmpfs(self, path: str, size: int = 0, options: str = "rw,relatime") -> None:
+        self.mounted[path] = options
+
+    def unmount(self, path: str) -> None:
+        del self.mounted[path]
 
     def listdir(self, path: str) -> list[str]:
         base = self._real(path) + "/"

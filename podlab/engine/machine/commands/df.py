@@ -47,9 +47,14 @@ def _mount_of(
     return best
 
 
-def _percent(found: Space) -> str:
+def _percent(found: Space, busybox: bool = False) -> str:
+    """Rounded up; busybox rounds to the nearest."""
     whole = found.used + found.available
-    return f"{-(-found.used * 100 // whole) if whole else 0}%"
+    if not whole:
+        return "0%"
+    if busybox:
+        return f"{(found.used * 100 + whole // 2) // whole}%"
+    return f"{-(-found.used * 100 // whole)}%"
 
 
 def _busybox(p: Proc, table: list[tuple[tuple[str, str, str, str], Space]], human: bool) -> None:
@@ -59,9 +64,8 @@ def _busybox(p: Proc, table: list[tuple[tuple[str, str, str, str], Space]], huma
         sizes = [busybox_size(each) if human else str(each // 1024)
                  for each in (found.size, found.used, found.available)]  # fmt: skip
         lead = f"{source:<20}" if len(source) <= 20 else f"{source}\n{'':20}"
-        p.write(
-            1, f"{lead} {sizes[0]:>9} {sizes[1]:>9} {sizes[2]:>9} {_percent(found):>4} {point}\n"
-        )
+        share = _percent(found, busybox=True)
+        p.write(1, f"{lead} {sizes[0]:>9} {sizes[1]:>9} {sizes[2]:>9} {share:>4} {point}\n")
 
 
 def _gnu(

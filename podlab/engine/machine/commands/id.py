@@ -35,6 +35,8 @@ def main(p: Proc) -> Step:
         uid, gid = found
         further = groups_of(p, options.args[0])
     everything = list(dict.fromkeys([gid, *further]))
+    if is_busybox(p):
+        everything.sort()
     for letter, numbers, names in (("u", [uid], users), ("g", [gid], groups),
                                    ("G", everything, groups)):  # fmt: skip
         if options.has(letter):

@@ -32,4 +32,4 @@ def space(p: Proc, point: str, kind: str) -> Space:
     if kind in ("tmpfs", "devtmpfs"):
         size = 64 << 20
         return Space(size, 0, size)
-    return Space(DISK, USED, DISK - USED - 13 << 30)
+    return Space(DISK, USED, DISK - USED - (13 << 30))
