@@ -4,15 +4,21 @@ Names and fields as a fresh 1.37 control plane shows them.  Not here: what contr
 service accounts, kube-root-ca.crt) or kubelets (nodes, leases).
 """
 
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from podlab.engine.client.client import Client
+from podlab.engine.apiserver.caller import Caller
+from podlab.engine.client.client import Client, Verbs
 from podlab.engine.spec import ClusterSpec
 
 Object = dict[str, Any]
 
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 DNS_PORT = 5353
+API_SERVER = Caller("system:apiserver", ("system:masters",), "kube-apiserver", "apiserver")
+"""Who makes the roles: trusted, so that they are stored as they are and shared."""
 
 
 def bootstrap(client: Client, spec: ClusterSpec, service_ip: str, host_ip: str) -> None:
@@ -43,6 +49,23 @@ def bootstrap(client: Client, spec: ClusterSpec, service_ip: str, host_ip: str) 
     )
     for row in spec.storage_classes:
         client.create("storageclasses.storage.k8s.io", "", _storage_class(row))
+    bootstrap_roles(client.verbs)
+
+
+def bootstrap_roles(verbs: Verbs) -> None:
+    """Create the roles that every cluster has, and who is bound to them."""
+    server = Client(verbs, API_SERVER)
+    for role in _roles():
+        resource = f"{role['kind'].lower()}s.rbac.authorization.k8s.io"
+        server.create(resource, role["metadata"].get("namespace", ""), role)
+
+
+@cache
+def _roles() -> list[Object]:
+    """The API server's own roles and bindings (``tools/bootstrap_roles.py``), shared by all
+    clusters: stored objects are never changed in place."""
+    rows: list[Object] = json.loads((Path(__file__).parent / "bootstrap_roles.json").read_bytes())
+    return rows
 
 
 def _object(api_version: str, kind: str, name: str, **fields: Any) -> Object:

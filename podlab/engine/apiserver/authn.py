@@ -59,4 +59,4 @@ def implied_groups(user: str) -> tuple[str, ...]:
     if user.startswith("system:serviceaccount:") and user.count(":") == 3:
         space = user.split(":")[2]
         return ("system:serviceaccounts", f"system:serviceaccounts:{space}", "system:authenticated")
-    return ("system:authenticated",)
+    return ("system:unauthenticated",) if user == "system:anonymous" else ("system:authenticated",)

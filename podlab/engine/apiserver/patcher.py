@@ -4,6 +4,7 @@ Here: from patch to new object, and server-side apply.  Not here: the algorithms
 (``objects.patch``, ``objects.managedfields``), storing (``writer``).
 """
 
+import json
 import re
 from typing import Any
 
@@ -12,11 +13,13 @@ from podlab.engine.apiserver.managed import ManagedFields, with_entries
 from podlab.engine.apiserver.world import World
 from podlab.engine.apiserver.write import Write
 from podlab.engine.apiserver.writer import MODIFIED, Writer
+from podlab.engine.objects import managedfields, status
 from podlab.engine.objects import patch as patches
-from podlab.engine.objects import status
+from podlab.engine.objects.decode import DecodeError
 from podlab.engine.objects.fielderror import go_json, show
-from podlab.engine.objects.meta import dig, drop
+from podlab.engine.objects.meta import dig, drop, put
 from podlab.engine.objects.status import ApiError
+from podlab.engine.objects.strategic import go_text
 
 Object = dict[str, Any]
 
@@ -38,6 +41,9 @@ class Patcher:
         kind = write.kind
         old = self._world.get(kind, write.namespace, write.name)
         new = self.patched(write, old, patch, patch_type)
+        owners = _named_owners(patch, patch_type)
+        if owners is not None and not write.dry_run:
+            return self._disowned(write, new, old, owners)
         version = dig(new, "metadata", "resourceVersion", default="")
         if version and version != old["metadata"]["resourceVersion"]:
             raise status.conflict(kind.group, kind.plural, write.name, MODIFIED)
@@ -46,8 +52,19 @@ class Patcher:
         try:
             decoded = rules.decoded(self._world, kind, new, write.field_validation)
         except ApiError as error:
-            raise _unfit(error, patch if patch_type == "strategic" else new) from error
+            if patch_type == "strategic":
+                raise _unconvertible(error, patch) from error
+            raise _unfit(go_json(new), error.message.partition(": ")[2]) from error
         return self._writer.update(write, decoded)
+
+    def _disowned(self, write: Write, new: Object, old: Object, owners: list[Object]) -> Object:
+        """A JSON patch that says itself who owns what (as kubectl does to migrate)."""
+        version = dig(new, "metadata", "resourceVersion", default="")
+        if version and version != old["metadata"]["resourceVersion"]:
+            raise status.conflict(write.kind.group, write.kind.plural, write.name, MODIFIED)
+        stored = self._writer.touch(write, old)
+        self._managed.replace(stored["metadata"]["uid"], owners)
+        return stored
 
     def apply(self, write: Write, config: Any, force: bool) -> Object:
         """Server-side apply: the object with the configuration merged in; it may be new."""
@@ -58,6 +75,8 @@ class Patcher:
         if live is None and write.subresource:
             raise status.not_found(kind.group, kind.plural, write.name)
         merged, entries = self._managed.applied(write, live or {}, config, force)
+        if live is not None:
+            merged = _annotated(write, live, merged, config)
         if live is None:
             new = self._writer.create(write, drop(merged, ("metadata", "managedFields")))
         elif merged is live:
@@ -117,6 +136,43 @@ class Patcher:
         return drop(new, ("metadata", "managedFields"))
 
 
+def _named_owners(patch: Any, patch_type: str) -> list[Object] | None:
+    """The ``managedFields`` that a JSON patch sets, if setting them is all that it does."""
+    if patch_type != "json" or not isinstance(patch, list):
+        return None
+    owners = None
+    for step in patch:
+        path = step.get("path") if isinstance(step, dict) else None
+        if path == "/metadata/managedFields" and step.get("op") == "replace":
+            owners = step.get("value")
+        elif path != "/metadata/resourceVersion":
+            return None
+    if not isinstance(owners, list) or not all(_is_owner(row) for row in owners):
+        return None
+    return managedfields.sorted_entries(owners)
+
+
+def _is_owner(row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and all(isinstance(row.get(key), str) for key in ("manager", "operation", "apiVersion"))
+        and isinstance(row.get("fieldsV1"), dict)
+    )
+
+
+def _annotated(write: Write, live: Object, merged: Object, config: Object) -> Object:
+    """The merged object; kubectl's own annotation follows what kubectl applies."""
+    key = managedfields.LAST_APPLIED
+    kept = dig(live, "metadata", "annotations", key)
+    if write.caller.manager != managedfields.KUBECTL or kept is None:
+        return merged
+    bare = drop(config, ("metadata", "annotations", key))
+    text = json.dumps(bare, separators=(",", ":"), sort_keys=True, ensure_ascii=False) + "\n"
+    if dig(merged, "metadata", "annotations", key) == text:
+        return merged
+    return put(merged, ("metadata", "annotations", key), text)
+
+
 def _checked(write: Write, config: Any) -> Object:
     """The configuration, if it speaks of the object that the request names."""
     if not isinstance(config, dict):
@@ -134,10 +190,33 @@ def _checked(write: Write, config: Any) -> Object:
     return {**config, "metadata": metadata}
 
 
-def _unfit(error: ApiError, value: Any) -> ApiError:
-    """422: the patch leads to something that is no object of the kind."""
+def _unconvertible(error: ApiError, patch: Any) -> ApiError:
+    """422: a strategic patch whose value does not fit its field.  Go converts it from a generic
+    map, so the words are those of the conversion, not of a JSON decoder."""
+    cause = error.__cause__
     why = error.message.partition(": ")[2]
-    words = f"{show(go_json(value))[:4000]}: {why}"
+    if isinstance(cause, DecodeError) and cause.mismatch:
+        why = _conversion(cause.mismatch[0], cause.mismatch[2], cause.form)
+    return _unfit(go_text(patch), why)
+
+
+def _conversion(found: str, wanted: str, form: str) -> str:
+    source = {"number": "int64", "array": "slice", "object": "map"}.get(found, found)
+    if form == "map":
+        return f"cannot restore map from {source}"
+    if form == "list":
+        return f"cannot restore slice from {source}"
+    if form == "struct":
+        return f"cannot restore struct from: {source}"
+    if found.startswith("number ") or (found == "number" and form == "string"):
+        source = "float64" if found.startswith("number ") else source
+        return f"cannot convert {source} to {wanted}"
+    return f"unrecognized type: {form if form in ('string', 'bool') else wanted}"
+
+
+def _unfit(value: str, why: str) -> ApiError:
+    """422: the patch leads to something that is no object of the kind."""
+    words = f"{show(value)[:4000]}: {why}"
     causes = [
         {"reason": "FieldValueInvalid", "message": f"Invalid value: {words}", "field": "patch"}
     ]

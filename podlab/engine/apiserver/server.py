@@ -12,6 +12,7 @@ from podlab.engine.apiserver.authz import Authorizer
 from podlab.engine.apiserver.authz import Request as Access
 from podlab.engine.apiserver.call import Call
 from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.componentstatus import ComponentStatuses
 from podlab.engine.apiserver.definitions import Definitions
 from podlab.engine.apiserver.eventexpiry import EventExpiry
 from podlab.engine.apiserver.messages import JSON, Request, Response, Session, Stream, answer
@@ -59,6 +60,7 @@ class ApiServer:
         self._resources = Resources(self.world, self.verbs)
         self._definitions = Definitions(self.world, self.verbs)
         self._expiry = EventExpiry(self.world)
+        self.world.virtual["componentstatuses"] = ComponentStatuses()
 
     def aggregate(self, kind: Kind, source: Virtual) -> None:
         """Serve a kind of another API server, as an APIService does; read only."""

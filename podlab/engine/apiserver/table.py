@@ -48,6 +48,8 @@ def table_of(
     single: bool = False,
 ) -> Object:
     """The Table of some objects, ages as of now; ``single``: it was no list that was asked."""
+    if objects and objects[0].get("kind") == "Scale":
+        return _scales(objects, now)
     rows = [_row(kind, obj, now, include, custom_columns) for obj in objects]
     if kind.resource == "storageclasses.storage.k8s.io" and not single:
         _mark_default(rows, objects)
@@ -58,6 +60,39 @@ def table_of(
         "columnDefinitions": columns_of(kind, custom_columns),
         "rows": rows,
     }
+
+
+def _scales(objects: Sequence[Object], now: int) -> Object:
+    """The Table of ``scale`` subresources, which have columns of their own."""
+    names = (
+        ("Name", "string"),
+        ("Desired", "integer"),
+        ("Available", "integer"),
+        ("Age", "string"),
+    )
+    columns = [
+        {"name": name, "type": type_, "format": "name" if name == "Name" else "",
+         "description": "", "priority": 0}
+        for name, type_ in names
+    ]  # fmt: skip
+    rows = [
+        {
+            "cells": [
+                obj["metadata"]["name"],
+                obj["spec"].get("replicas", 0),
+                obj["status"].get("replicas", 0),
+                age(obj, now),
+            ],
+            "object": {
+                "kind": "PartialObjectMetadata",
+                "apiVersion": "meta.k8s.io/v1",
+                "metadata": obj["metadata"],
+            },
+        }
+        for obj in objects
+    ]
+    head = {"kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": {}}
+    return {**head, "columnDefinitions": columns, "rows": rows}
 
 
 def columns_of(kind: Kind, custom_columns: list[Object] | None = None) -> list[Object]:

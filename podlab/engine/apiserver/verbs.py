@@ -19,13 +19,20 @@ from podlab.engine.apiserver.patcher import Patcher
 from podlab.engine.apiserver.selection import Selection
 from podlab.engine.apiserver.special import Special
 from podlab.engine.apiserver.world import World
-from podlab.engine.apiserver.write import Write
+from podlab.engine.apiserver.write import Write, is_trusted
 from podlab.engine.apiserver.writer import Writer
 from podlab.engine.objects import status
 from podlab.engine.objects.kinds import Kind
+from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
 Objects = list[Object]
+
+DEPRECATED = {
+    "endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+    "componentstatuses": "v1 ComponentStatus is deprecated in v1.19+",
+}
+"""What every client is warned of that asks for these."""
 
 
 class Verbs:
@@ -48,8 +55,17 @@ class Verbs:
         """One object (or its ``scale``); ApiError NotFound."""
         kind = self._world.kind(resource)
         self.check(caller, "get", kind, namespace, name, subresource)
-        obj = self._world.get(kind, namespace, name)
+        obj = self._found(kind, namespace, name)
         return self._special.shown(kind, obj, subresource)
+
+    def _found(self, kind: Kind, namespace: str, name: str) -> Object:
+        """The object; where its namespace is missing too, that is what is told."""
+        try:
+            return self._world.get(kind, namespace, name)
+        except ApiError:
+            if namespace and self._world.find("namespaces", "", namespace) is None:
+                raise status.not_found("", "namespaces", namespace) from None
+            raise
 
     def list(
         self,
@@ -197,5 +213,7 @@ class Verbs:
             raise status.page_not_found()
         if kind.resource in self._world.virtual and verb not in kind.verbs:
             raise status.method_not_supported(kind.plural, verb)
+        if kind.resource in DEPRECATED and not is_trusted(caller):
+            self._world.warn(DEPRECATED[kind.resource])
         request = Request(verb, kind.group, kind.plural, subresource, namespace, name)
         self._authorizer.check(caller, request)

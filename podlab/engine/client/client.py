@@ -15,7 +15,9 @@ Object = dict[str, Any]
 class Verbs(Protocol):
     """The API server's verbs (``apiserver.verbs.Verbs`` implements this)."""
 
-    def get(self, caller: Caller, resource: str, namespace: str, name: str) -> Object: ...
+    def get(
+        self, caller: Caller, resource: str, namespace: str, name: str, subresource: str = ""
+    ) -> Object: ...
 
     def list(
         self,

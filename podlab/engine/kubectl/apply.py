@@ -6,6 +6,7 @@ Here: create or three-way patch, the annotation, words.  Not here: how the patch
 
 from typing import Any
 
+from podlab.engine.kubectl import migration, prune, sequence
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.create import check_kind
@@ -41,10 +42,26 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
 CLIENT_SIDE = "kubectl-client-side-apply"
+RETRIES = 5
+"""How often a patch is tried again that met a conflict: at once, then every second."""
 
 
 def run(c: Context) -> Step:
     """The verb."""
+    if not sequence.begun(c):
+        _begin(c)
+    wait = sequence.proceed(c, lambda info: _one(c, info))
+    if wait is not None:
+        return wait
+    errors = sequence.problems(c)
+    if c.flag("prune") and not errors:
+        prune.run(c, [tuple(row) for row in c.memory["visited"]])
+    _print_whole(c, c.memory["done"])
+    raise_all(errors)
+    return 0
+
+
+def _begin(c: Context) -> None:
     _check(c)
     names = list(c.flag("filename") or [])
     if c.flag("kustomize"):
@@ -52,19 +69,18 @@ def run(c: Context) -> Step:
     if not names:
         raise CommandError("must specify one of -f and -k")
     infos, problems = objects(c, names, bool(c.flag("recursive")))
-    errors: list[ApiError | CommandError] = list(problems)
     infos = _selected(c, infos)
-    if not infos and not errors:
+    if not infos and not problems:
         raise CommandError("no objects passed to apply")
-    done: list[dict[str, Any]] = []
-    for info in infos:
-        try:
-            done.append(_apply_server(c, info) if c.flag("server-side") else _apply(c, info))
-        except (ApiError, CommandError) as error:
-            errors.append(error)
-    _print_whole(c, done)
-    raise_all(errors)
-    return 0
+    c.memory["done"], c.memory["visited"] = [], []
+    sequence.begin(c, infos, list(problems))
+
+
+def _one(c: Context, info: Info) -> None:
+    result = _apply_server(c, info) if c.flag("server-side") else _apply(c, info)
+    if output_format(c)[0] not in ("", "name"):
+        c.memory["done"].append(result)
+    c.memory["visited"].append((info.resource, info.namespace, info.name))
 
 
 def view_last_applied(c: Context) -> Step:
@@ -98,7 +114,7 @@ def _check(c: Context) -> None:
     if c.flag("force") and c.flag("server-side"):
         raise CommandError("--force cannot be used with --server-side")
     if c.flag("prune"):
-        raise CommandError("not simulated: apply --prune")
+        prune.check(c)
 
 
 def _selected(c: Context, infos: list[Info]) -> list[Info]:
@@ -143,7 +159,7 @@ def _apply(c: Context, info: Info) -> dict[str, Any]:
     current = _current(c, info)
     if current is None:
         return _create(c, info, without_nulls(modified))
-    if not has_annotation(current):
+    if not has_annotation(current) and not c.memory["tries"]:
         c.err(
             f"Warning: resource {info.kind.plural}/{info.name} is missing the {ANNOTATION} "
             "annotation which is required by kubectl apply. kubectl apply should only be used on "
@@ -230,6 +246,8 @@ def _send(c: Context, info: Info, patch: dict[str, Any], kind: str) -> dict[str,
             field_validation=directive(c),
         )
     except ApiError as error:
+        if error.reason == "Conflict" and c.memory["tries"] < RETRIES:
+            raise sequence.Again(1_000 if c.memory["tries"] else 0) from None
         inner = with_source("patching", info.source, error)
         before = f"applying patch:\n{to_json(patch, None)}\nto:\n{_describe(info)}\nfor:"
         raise with_source(before, info.source, inner) from None
@@ -254,5 +272,7 @@ def _apply_server(c: Context, info: Info) -> dict[str, Any]:
         if error.reason == "Conflict":
             raise CommandError(error.message + CONFLICT_HELP) from None
         raise
+    if manager == migration.MANAGER and c.dry_run != "server":
+        result = migration.migrate(c, info, result)
     _say(c, info, "serverside-applied")
     return result

@@ -68,6 +68,7 @@ class Context:
             raise refused(server) from None
         if not server:
             raise refused("localhost:8080")
+        service.warnings()  # what others were told meanwhile is not for this command
         return service
 
     @property
@@ -161,7 +162,7 @@ def _implied_groups(user: str) -> tuple[str, ...]:
             f"system:serviceaccounts:{space}",
             "system:authenticated",
         )
-    return ("system:authenticated",)
+    return ("system:unauthenticated",) if user == "system:anonymous" else ("system:authenticated",)
 
 
 def refused(host: str) -> CommandError:

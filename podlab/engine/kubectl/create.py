@@ -5,6 +5,7 @@ Here: sending and printing.  Not here: what the objects contain.
 
 from typing import Any
 
+from podlab.engine.kubectl import sequence
 from podlab.engine.kubectl.builder import NOTHING, Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
@@ -23,6 +24,20 @@ Object = dict[str, Any]
 
 def run(c: Context) -> Step:
     """``create -f``."""
+    if not sequence.begun(c):
+        _check(c)
+        if c.flag("raw"):
+            return _raw(c)
+        found = select(c, [], Ask(fetch=False))
+        sequence.begin(c, found.infos, list(found.errors))
+    wait = sequence.proceed(c, lambda info: _create(c, info))
+    if wait is not None:
+        return wait
+    raise_all(sequence.problems(c))
+    return 0
+
+
+def _check(c: Context) -> None:
     if c.args:
         raise c.usage(f"Unexpected args: [{' '.join(c.args)}]")
     if c.flag("edit") and not c.flag("filename"):
@@ -32,17 +47,6 @@ def run(c: Context) -> Step:
     if c.flag("edit"):
         raise CommandError("not simulated: create --edit")
     output_format(c)
-    if c.flag("raw"):
-        return _raw(c)
-    found = select(c, [], Ask(fetch=False))
-    errors = list(found.errors)
-    for info in found.infos:
-        try:
-            _create(c, info)
-        except ApiError as error:
-            errors.append(error)
-    raise_all(errors)
-    return 0
 
 
 def _raw(c: Context) -> Step:

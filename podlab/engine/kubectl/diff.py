@@ -12,7 +12,7 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, with_source
 from podlab.engine.kubectl.files import objects
 from podlab.engine.kubectl.info import Info
-from podlab.engine.kubectl.lastapplied import annotated, original_of, without_nulls
+from podlab.engine.kubectl.lastapplied import bare, original_of, without_nulls
 from podlab.engine.kubectl.patching import three_way
 from podlab.engine.kubectl.printers.structured import without_managed_fields
 from podlab.engine.machine.program import Step
@@ -46,15 +46,14 @@ def _pair(c: Context, info: Info) -> tuple[Object | None, Object]:
         if error.code != 404:
             raise
         made = verbs.create(caller, info.resource, info.namespace,
-                            without_nulls(annotated(info.content)), dry_run=True)  # fmt: skip
+                            without_nulls(info.content), dry_run=True)  # fmt: skip
         return None, made
     if c.flag("server-side"):
         manager = c.client_as("kubectl").caller
         return live, verbs.patch(manager, info.resource, info.namespace, info.name, info.content,
                                  "apply", dry_run=True,
                                  force=bool(c.flag("force-conflicts")))  # fmt: skip
-    modified = annotated(info.content)
-    patch, kind = three_way(info.kind, original_of(live), modified, live)
+    patch, kind = three_way(info.kind, original_of(live), bare(info.content), live)
     patch.get("metadata", {}).pop("resourceVersion", None)
     try:
         return live, verbs.patch(caller, info.resource, info.namespace, info.name, patch, kind,
@@ -67,12 +66,6 @@ def _shown(c: Context, info: Info, obj: Object | None) -> list[str]:
     if obj is None:
         return []
     obj = obj if c.flag("show-managed-fields") else without_managed_fields(obj)
-    notes = dict(obj["metadata"].get("annotations") or {})
-    notes.pop("kubectl.kubernetes.io/last-applied-configuration", None)
-    metadata = {key: value for key, value in obj["metadata"].items() if key != "annotations"}
-    if notes:
-        metadata["annotations"] = notes
-    obj = {**obj, "metadata": metadata}
     if info.resource == "secrets":
         obj = {**obj, "data": dict.fromkeys(obj.get("data") or {}, "***")}
     return yaml.dump(obj).splitlines(keepends=True)

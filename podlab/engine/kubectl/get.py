@@ -14,6 +14,7 @@ from podlab.engine.kubectl.printers import PRINTERS, output_format
 from podlab.engine.kubectl.printers.tables import Look, look_of, print_table
 from podlab.engine.kubectl.sorter import sort_by
 from podlab.engine.machine.program import Step
+from podlab.engine.objects.status import page_not_found
 
 NO_TYPE = (
     'You must specify the type of resource to get. Use "kubectl api-resources" for a '
@@ -38,11 +39,24 @@ def run(c: Context) -> Step:
         return watching.run(c, form, argument)
     ask = Ask(list_all=True, latest=True, ignore_missing=bool(c.flag("ignore-not-found")))
     found = select(c, c.args, ask)
+    if c.flag("subresource"):
+        _part(c, found, str(c.flag("subresource")))
     if c.flag("sort-by"):
         _sort(c, found, form in ("", "wide"))
     if form in ("", "wide"):
         return _human(c, found, form == "wide")
     return _generic(c, found, (form, argument))
+
+
+def _part(c: Context, found: Selection, subresource: str) -> None:
+    """``--subresource``: that part of each object in its place."""
+    if found.listed:
+        raise CommandError("subresource cannot be used when bulk resources are specified")
+    for info in found.infos:
+        if subresource not in info.kind.subresources:
+            raise page_not_found()
+        info.obj = c.kube.verbs.get(c.caller, info.resource, info.namespace, info.name, subresource)
+        info.kind = c.kinds.by_kind(info.obj["apiVersion"], info.obj["kind"]) or info.kind
 
 
 def _sort(c: Context, found: Selection, table: bool) -> None:
@@ -64,8 +78,6 @@ def _check_flags(c: Context, form: str) -> None:
         raise CommandError(
             "--output-watch-events option can only be used with --watch or --watch-only"
         )
-    if c.flag("subresource"):
-        raise CommandError("not simulated: get --subresource")
 
 
 def _raw(c: Context) -> Step:

@@ -60,6 +60,8 @@ def _parse(words: Words, changes: list[str]) -> tuple[dict[str, str], list[str]]
     for change in changes:
         key, equals, value = change.partition("=")
         if equals and key:
+            if words is LABEL and "=" in value:
+                raise CommandError(f"invalid label spec: {change}")
             if words is LABEL and (problems := formats.label_value(value)):
                 raise CommandError(f"invalid label value: {quote(change)}: {';'.join(problems)}")
             new[key] = value

@@ -12,13 +12,18 @@ from podlab.engine.objects.meta import Object, put
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 
 
-def annotated(obj: Object) -> Object:
-    """The object carrying its own JSON (without the annotation) as the annotation."""
+def bare(obj: Object) -> Object:
+    """The object without the annotation; its annotations are there, if only as an empty map."""
     metadata = obj.get("metadata") or {}
     notes = {k: v for k, v in (metadata.get("annotations") or {}).items() if k != ANNOTATION}
-    bare = {**obj, "metadata": {**metadata, "annotations": notes}}
-    text = to_json(bare, indent=None) + "\n"
-    return put(bare, ("metadata", "annotations", ANNOTATION), text)
+    return {**obj, "metadata": {**metadata, "annotations": notes}}
+
+
+def annotated(obj: Object) -> Object:
+    """The object carrying its own JSON (without the annotation) as the annotation."""
+    kept = bare(obj)
+    text = to_json(kept, indent=None) + "\n"
+    return put(kept, ("metadata", "annotations", ANNOTATION), text)
 
 
 def original_of(obj: Object) -> Any:

@@ -111,7 +111,9 @@ def _container(c: Context, name: str) -> Object:
 def _pod(c: Context, name: str, labels: dict[str, str]) -> Object:
     restart = str(c.flag("restart") or "Always")
     if restart not in ("Always", "OnFailure", "Never"):
-        raise CommandError(f"invalid restart policy: {restart}")
+        raise CommandError(
+            f"invalid restart policy: {restart}, valid values are: Always, OnFailure, Never"
+        )
     head: Object = {"name": name, "labels": labels}
     if c.enforce_namespace:
         head["namespace"] = c.namespace

@@ -3,6 +3,7 @@
 Here: the change of each and the common way of sending it.  Not here: patches (``patching``).
 """
 
+import base64
 import fnmatch
 import re
 from collections.abc import Callable
@@ -18,10 +19,15 @@ from podlab.engine.kubectl.patching import two_way
 from podlab.engine.kubectl.podspec import change_containers, pod_spec, with_pod_spec
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.machine.program import Step
+from podlab.engine.objects import quantity
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
 Change = Callable[[Object], Object]
+LOCAL_NEEDS_FILES = (
+    "you must specify resources by --filename when --local is set.\n"
+    "Example resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
+)
 NO_RESOURCES = "one or more resources must be specified as <resource> <name> or <resource>/<name>"
 
 
@@ -34,6 +40,8 @@ def _chosen(c: Context, resources: list[str]) -> Selection:
     if c.flag("all") and c.flag("selector"):
         raise CommandError("cannot set --all and --selector at the same time")
     if c.flag("local"):
+        if not c.flag("filename"):
+            raise CommandError(LOCAL_NEEDS_FILES)
         return select(c, [], Ask(fetch=False))
     if not resources and not c.flag("filename"):
         raise CommandError(NO_RESOURCES)
@@ -186,6 +194,8 @@ def _env_from(c: Context) -> list[Object]:
             if keys and key not in keys:
                 continue
             name = re.sub(r"[^A-Za-z0-9_]", "_", key).upper()
+            if name != key:
+                c.err(f"Warning: key {key} transferred to {name}\n")
             rows.append({"name": name, "valueFrom": {reference: {"name": info.name, "key": key}}})
     return rows
 
@@ -233,8 +243,22 @@ def _list_env(c: Context, info: Info, change: tuple[list[Object], list[str]]) ->
             source = row.get("valueFrom")
             if source is None:
                 c.out(f"{row['name']}={row.get('value', '')}\n")
+            elif c.flag("resolve"):
+                c.out(f"{row['name']}={_resolved(c, info, source)}\n")
             else:
                 c.out(f"# {row['name']} from {_reference(source)}\n")
+
+
+def _resolved(c: Context, info: Info, source: Object) -> str:
+    """The value that a reference stands for, as ``--resolve`` shows it."""
+    if ref := source.get("configMapKeyRef"):
+        found = c.client.get("configmaps", info.namespace, ref["name"])
+        return str((found.get("data") or {}).get(ref["key"], ""))
+    if ref := source.get("secretKeyRef"):
+        found = c.client.get("secrets", info.namespace, ref["name"])
+        text = (found.get("data") or {}).get(ref["key"], "")
+        return base64.b64decode(text).decode(errors="replace")
+    return ""
 
 
 def _reference(source: Object) -> str:
@@ -258,7 +282,10 @@ def _amounts(text: str) -> dict[str, str]:
         name, equals, amount = part.partition("=")
         if not equals:
             raise CommandError(f"invalid argument syntax {part}, expected <resource>=<value>")
-        found[name] = amount
+        try:
+            found[name] = quantity.canonical(amount)
+        except quantity.QuantityError as error:
+            raise CommandError(str(error)) from None
     return found
 
 

@@ -25,9 +25,12 @@ class DecodeError(ValueError):
     """A value that does not fit its type; the text is the JSON library's.  ``mismatch`` is what
     was found, the path and the wanted type, where that is what is wrong."""
 
-    def __init__(self, message: str, mismatch: tuple[str, str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, mismatch: tuple[str, str, str] | None = None, form: str = ""
+    ) -> None:
         super().__init__(message)
         self.mismatch = mismatch
+        self.form = form
 
 
 class Decoder:
@@ -60,15 +63,15 @@ class Decoder:
 
     def _mismatch(self, word: str, type: GoType) -> Any:
         if not self.saved:
-            self.saved = self._error(word, type.words)
+            self.saved = self._error(word, type.words, form=type.form)
         return ABSENT
 
-    def _error(self, word: str, wanted: str, inner: str = "") -> DecodeError:
+    def _error(self, word: str, wanted: str, inner: str = "", form: str = "") -> DecodeError:
         """A type error at the place where decoding stands."""
         path = ".".join([*self.stack, inner] if inner else self.stack)
         where = f"struct field {self.struct}.{path}" if self.struct else "value"
         words = f"json: cannot unmarshal {word} into Go {where} of type {wanted}"
-        return DecodeError(words, (word, path, wanted))
+        return DecodeError(words, (word, path, wanted), form)
 
     def _value(self, type: GoType, value: Any, path: str) -> Any:
         """The canonical form of a value that is not null."""

@@ -6,6 +6,7 @@ at creation): the manager owns what it wrote after defaulting.  Not here: sets (
 comparing (``typed``).
 """
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,8 @@ from podlab.engine.objects.status import ApiError, bad_request
 Object = dict[str, Any]
 Entry = dict[str, Any]
 MAX_UPDATE_MANAGERS = 10
+KUBECTL = "kubectl"
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 _STRIPPED: FieldSet = {
     "f:apiVersion": {},
@@ -209,7 +212,8 @@ def applied(
     merged = typed.merge(shape, live, config)
     merged = _pruned(shape, merged, last, [*(e["fieldsV1"] for e in others), fields])
     change = typed.compare(shape, live, merged)
-    others = _resolve(others, change, force)
+    allowed = _last_applied_by_client(shape, live) if writer.manager == KUBECTL else {}
+    others = _resolve(others, change, force, allowed)
     mine = difference(fields, _STRIPPED)
     kept = [*others, _entry(writer, mine, "Apply")] if mine else others
     if merged == live:
@@ -230,17 +234,40 @@ def _last_applied(entries: list[Entry], writer: Writer) -> FieldSet:
 
 
 def _same_time(kept: list[Entry], entries: list[Entry]) -> list[Entry]:
-    """An apply that changes nothing keeps its old time."""
-    times = {_identity(entry): entry.get("time", "") for entry in entries}
-    return [{**entry, "time": times.get(_identity(entry), entry.get("time", ""))} for entry in kept]
+    """An apply that changes nothing keeps its old time; a new applier then has none."""
+    times = {_identity(entry): entry.get("time") for entry in entries}
+    rows = []
+    for entry in kept:
+        time = times.get(_identity(entry))
+        rest = {key: value for key, value in entry.items() if key != "time"}
+        rows.append({**rest, "time": time} if time else rest)
+    return rows
 
 
-def _resolve(others: list[Entry], change: typed.Comparison, force: bool) -> list[Entry]:
-    """The other managers' entries, without what they lose; a conflict unless it is forced."""
+def _last_applied_by_client(shape: typed.Shape, live: Object) -> FieldSet:
+    """The fields that kubectl applied client-side, by its annotation, and nobody changed since:
+    kubectl may take them over when it applies server-side."""
+    text = ((live.get("metadata") or {}).get("annotations") or {}).get(LAST_APPLIED)
+    try:
+        last = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(last, dict):
+        return {}
+    removed, modified, added = typed.compare(shape, last, live)
+    fields = typed.fields_of(shape, last)
+    return difference(fields, union(union(removed, modified), added))
+
+
+def _resolve(
+    others: list[Entry], change: typed.Comparison, force: bool, allowed: FieldSet
+) -> list[Entry]:
+    """The other managers' entries, without what they lose; a conflict unless it is forced or
+    ``allowed``."""
     touched = union(change.modified, change.added)
     conflicts = []
     for entry in others:
-        found = intersection(entry["fieldsV1"], touched)
+        found = difference(intersection(entry["fieldsV1"], touched), allowed)
         if found:
             conflicts.append((entry, list(paths(found))))
     if conflicts and not force:

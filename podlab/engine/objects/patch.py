@@ -119,7 +119,10 @@ def json_patch(original: Any, operations: Any) -> Any:
         PatchError: an operation does not fit the value.
     """
     if not isinstance(operations, list):
-        raise bad_request("json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+        raise bad_request(
+            "error decoding patch: json: cannot unmarshal object into Go value of type "
+            "[]handlers.jsonPatchOp"
+        )
     if len(operations) > MAX_OPERATIONS:
         raise ApiError(
             413,

@@ -250,7 +250,7 @@ def decode_as(api_version: str, kind: str, value: Any) -> tuple[dict[str, Any], 
     try:
         decoded = decoder.decode(name, value)
     except DecodeError as error:
-        raise cannot_handle(api_version, kind, str(error)) from None
+        raise cannot_handle(api_version, kind, str(error)) from error
     return decoded, decoder.strict
 
 

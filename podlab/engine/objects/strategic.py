@@ -194,15 +194,15 @@ def _directive(patch: Object) -> Object:
         return {key: value for key, value in patch.items() if key != MARKER}
     if patch[MARKER] == "delete":
         return {}
-    raise bad_request(f"unknown patch type: {patch[MARKER]} in map: {_go_map(patch)}")
+    raise bad_request(f"unknown patch type: {patch[MARKER]} in map: {go_text(patch)}")
 
 
-def _go_map(value: Any) -> str:
+def go_text(value: Any) -> str:
     """A value as Go's ``%v`` prints it."""
     if isinstance(value, dict):
-        return "map[" + " ".join(f"{key}:{_go_map(value[key])}" for key in sorted(value)) + "]"
+        return "map[" + " ".join(f"{key}:{go_text(value[key])}" for key in sorted(value)) + "]"
     if isinstance(value, list):
-        return "[" + " ".join(_go_map(item) for item in value) + "]"
+        return "[" + " ".join(go_text(item) for item in value) + "]"
     if value is None:
         return "<nil>"
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -210,7 +210,7 @@ def _go_map(value: Any) -> str:
 
 def _key_of(item: Any, key: str) -> Any:
     if not isinstance(item, dict) or key not in item:
-        raise bad_request(f"map: {_go_map(item)} does not contain declared merge key: {key}")
+        raise bad_request(f"map: {go_text(item)} does not contain declared merge key: {key}")
     return item[key]
 
 
@@ -235,7 +235,7 @@ def _special_items(old: list[Any], new: list[Any], key: str) -> tuple[list[Any],
         elif marker == "replace":
             replace = True
         else:
-            raise bad_request(f"unknown patch type: {marker} in map: {_go_map(item)}")
+            raise bad_request(f"unknown patch type: {marker} in map: {go_text(item)}")
     return (plain, []) if replace else (old, plain)
 
 
@@ -291,8 +291,8 @@ def _check_order(patch: list[Any], order: list[Any], key: str) -> None:
         place += same
         if place == len(wanted):
             return
-    words = f"The order in patch list:\n{_go_map(patch)}\n doesn't match "
-    words += f"$setElementOrder list:\n{_go_map(order)}\n"
+    words = f"The order in patch list:\n{go_text(patch)}\n doesn't match "
+    words += f"$setElementOrder list:\n{go_text(order)}\n"
     raise ApiError(500, "", words)
 
 

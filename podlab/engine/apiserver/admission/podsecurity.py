@@ -1,37 +1,39 @@
 """PodSecurity: a namespace's labels say which Pod security standard its Pods must meet.
 
-Here: the checks of ``baseline`` and ``restricted`` of the present version.  Not here: exemptions,
-older versions of the standards (any version label is read as the latest).
+Here: which standard is asked for, and what a stricter one finds among a namespace's Pods.  Not
+here: the checks (``podstandards``), exemptions, older versions of the standards (any version label
+is read as the latest).
 """
 
-from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.apiserver.admission.podstandards import LEVELS, violations
 from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
-from podlab.engine.objects.fielderror import quote
+from podlab.engine.objects.fielderror import errors_to_api_error, quote
+from podlab.engine.objects.fielderror import invalid as field_error
 from podlab.engine.objects.meta import dig
 
 Object = dict[str, Any]
 
 RESOURCES = (
     "pods", "replicationcontrollers", "podtemplates", "deployments.apps", "replicasets.apps",
-    "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch",
+    "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch", "namespaces",
 )  # fmt: skip
-OPERATIONS = ("CREATE",)
+OPERATIONS = ("CREATE", "UPDATE")
+_MODES = ("enforce", "audit", "warn")
 _LABEL = "pod-security.kubernetes.io/"
-_BASELINE_CAPABILITIES = frozenset({
-    "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
-    "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
-})  # fmt: skip
-_RESTRICTED_VOLUMES = frozenset({
-    "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim",
-    "projected", "secret", "image",
-})  # fmt: skip
+_ONE_OF = "must be one of privileged, baseline, restricted"
+MAX_PODS = 3_000
 
 
 def validate(review: Review, world: World) -> None:
     """Refuse, or warn of, Pods that break their namespace's standard."""
+    if review.kind.resource == "namespaces":
+        _validate_namespace(review, world)
+        return
+    if review.operation != "CREATE":
+        return
     namespace = world.find("namespaces", "", review.namespace) or {"metadata": {}}
     labels = namespace["metadata"].get("labels") or {}
     if not any(key.startswith(_LABEL) for key in labels):
@@ -50,6 +52,51 @@ def validate(review: Review, world: World) -> None:
         world.warn(f'would violate PodSecurity "{level}:{version}": ' + ", ".join(faults))
 
 
+def _validate_namespace(review: Review, world: World) -> None:
+    """Labels must name standards; a stricter one is held against the Pods that are there."""
+    labels = review.obj["metadata"].get("labels") or {}
+    before = ((review.old or {}).get("metadata") or {}).get("labels") or {}
+    if labels == before:
+        return
+    errors = [
+        field_error(f"metadata.labels[{_LABEL}{mode}]", labels[_LABEL + mode], _ONE_OF)
+        for mode in _MODES
+        if labels.get(_LABEL + mode, "baseline") not in LEVELS
+    ]
+    if errors:
+        raise errors_to_api_error("", "Namespace", review.name, errors)
+    (level, version), old = _asked(labels, "enforce"), _asked(before, "enforce")
+    stricter = LEVELS.index(level) > LEVELS.index(old[0]) if old[0] in LEVELS else True
+    if review.old is None or not (stricter or (version != old[1] and level != "privileged")):
+        return
+    for text in _existing(world, review.name, level, version):
+        world.warn(text)
+
+
+def _existing(world: World, namespace: str, level: str, version: str) -> list[str]:
+    """What is told of the Pods that a namespace's new standard would refuse."""
+    found: dict[str, list[str]] = {}
+    for pod in world.list("pods", namespace)[:MAX_PODS]:
+        faults = violations(level, pod["spec"])
+        if faults:
+            reasons = ", ".join(fault.partition(" (")[0] for fault in faults)
+            found.setdefault(reasons, []).append(pod["metadata"]["name"])
+    if not found:
+        return []
+    head = (
+        f"existing pods in namespace {quote(namespace)} violate the new PodSecurity enforce level "
+        f'"{level}:{version}"'
+    )
+    return [head, *sorted(f"{_who(names)}: {reasons}" for reasons, names in found.items())]
+
+
+def _who(names: list[str]) -> str:
+    more = len(names) - 1
+    if not more:
+        return names[0]
+    return f"{min(names)} (and {more} other {'pod' if more == 1 else 'pods'})"
+
+
 def _asked(labels: dict[str, str], mode: str) -> tuple[str, str]:
     return (
         labels.get(_LABEL + mode, "privileged"),
@@ -66,191 +113,3 @@ def _pod_spec(review: Review) -> Object:
     if review.kind.resource == "cronjobs.batch":
         return dict(dig(obj, "spec", "jobTemplate", "spec", "template", "spec", default={}))
     return dict(dig(obj, "spec", "template", "spec", default={}))
-
-
-def violations(level: str, spec: Object) -> list[str]:
-    """What a Pod breaks of a standard, in the words of Kubernetes."""
-    if level not in ("baseline", "restricted"):
-        return []
-    checks = _BASELINE if level == "baseline" else _BASELINE_KEPT + _RESTRICTED
-    return [fault for check in checks if (fault := check(spec))]
-
-
-def _containers(spec: Object) -> list[Object]:
-    return [
-        container
-        for key in ("initContainers", "containers", "ephemeralContainers")
-        for container in spec.get(key) or ()
-    ]
-
-
-def _context(container: Object) -> Object:
-    return container.get("securityContext") or {}
-
-
-def _names(containers: list[Object]) -> str:
-    word = "container" if len(containers) == 1 else "containers"
-    return f"{word} " + ", ".join(quote(one["name"]) for one in containers)
-
-
-# --- baseline --------------------------------------------------------------------------------
-def _host_namespaces(spec: Object) -> str:
-    used = [key for key in ("hostNetwork", "hostPID", "hostIPC") if spec.get(key)]
-    return f"host namespaces ({', '.join(f'{key}=true' for key in used)})" if used else ""
-
-
-def _host_paths(spec: Object) -> str:
-    names = [quote(v["name"]) for v in spec.get("volumes") or () if "hostPath" in v]
-    word = "volume" if len(names) == 1 else "volumes"
-    return f"hostPath volumes ({word} {', '.join(names)})" if names else ""
-
-
-def _host_ports(spec: Object) -> str:
-    bad, ports = [], []
-    for container in _containers(spec):
-        used = [port["hostPort"] for port in container.get("ports") or () if port.get("hostPort")]
-        if used:
-            bad.append(container)
-            ports += [str(port) for port in used]
-    if not bad:
-        return ""
-    word = "hostPort" if len(ports) == 1 else "hostPorts"
-    uses = "uses" if len(bad) == 1 else "use"
-    return f"hostPort ({_names(bad)} {uses} {word} {', '.join(sorted(set(ports)))})"
-
-
-def _privileged(spec: Object) -> str:
-    bad = [one for one in _containers(spec) if _context(one).get("privileged")]
-    return f"privileged ({_names(bad)} must not set securityContext.privileged=true)" if bad else ""
-
-
-def _baseline_capabilities(spec: Object) -> str:
-    bad, added = [], []
-    for container in _containers(spec):
-        extra = [
-            name
-            for name in dig(_context(container), "capabilities", "add", default=[])
-            if name not in _BASELINE_CAPABILITIES
-        ]
-        if extra:
-            bad.append(container)
-            added += extra
-    if not bad:
-        return ""
-    listed = ", ".join(quote(name) for name in sorted(set(added)))
-    return (
-        f"non-default capabilities ({_names(bad)} must not include {listed} in "
-        "securityContext.capabilities.add)"
-    )
-
-
-# --- restricted ------------------------------------------------------------------------------
-def _escalation(spec: Object) -> str:
-    bad = [
-        one
-        for one in _containers(spec)
-        if _context(one).get("allowPrivilegeEscalation") is not False
-    ]
-    return (
-        "allowPrivilegeEscalation != false "
-        f"({_names(bad)} must set securityContext.allowPrivilegeEscalation=false)"
-        if bad
-        else ""
-    )
-
-
-def _capabilities(spec: Object) -> str:
-    kept, added = [], []
-    for container in _containers(spec):
-        capabilities = _context(container).get("capabilities") or {}
-        if "ALL" not in (capabilities.get("drop") or ()):
-            kept.append(container)
-        if any(name != "NET_BIND_SERVICE" for name in capabilities.get("add") or ()):
-            added.append(container)
-    parts = []
-    if kept:
-        parts.append(f'{_names(kept)} must set securityContext.capabilities.drop=["ALL"]')
-    if added:
-        names = sorted({
-            name for one in added for name in _context(one)["capabilities"]["add"]
-            if name != "NET_BIND_SERVICE"
-        })  # fmt: skip
-        listed = ", ".join(quote(name) for name in names)
-        parts.append(
-            f"{_names(added)} must not include {listed} in securityContext.capabilities.add"
-        )
-    return f"unrestricted capabilities ({'; '.join(parts)})" if parts else ""
-
-
-def _volumes(spec: Object) -> str:
-    bad, types = [], set()
-    for volume in spec.get("volumes") or ():
-        for key in volume:
-            if key != "name" and key not in _RESTRICTED_VOLUMES:
-                bad.append(quote(volume["name"]))
-                types.add(key)
-    if not bad:
-        return ""
-    word = "volume" if len(bad) == 1 else "volumes"
-    uses = "uses" if len(bad) == 1 else "use"
-    kinds = ", ".join(quote(name) for name in sorted(types))
-    plural = "type" if len(types) == 1 else "types"
-    return (
-        f"restricted volume types ({word} {', '.join(bad)} {uses} restricted volume "
-        f"{plural} {kinds})"
-    )
-
-
-def _non_root(spec: Object) -> str:
-    whole = dig(spec, "securityContext", "runAsNonRoot")
-    wrong = [one for one in _containers(spec) if _context(one).get("runAsNonRoot") is False]
-    unset = [one for one in _containers(spec) if _context(one).get("runAsNonRoot") is None]
-    if wrong:
-        return (
-            f"runAsNonRoot != true ({_names(wrong)} must not set "
-            "securityContext.runAsNonRoot=false)"
-        )
-    if whole or not unset:
-        return ""
-    return (
-        f"runAsNonRoot != true (pod or {_names(unset)} must set securityContext.runAsNonRoot=true)"
-    )
-
-
-def _run_as_root(spec: Object) -> str:
-    if dig(spec, "securityContext", "runAsUser") == 0:
-        return "runAsUser=0 (pod must not set runAsUser=0)"
-    bad = [one for one in _containers(spec) if _context(one).get("runAsUser") == 0]
-    return f"runAsUser=0 ({_names(bad)} must not set runAsUser=0)" if bad else ""
-
-
-def _seccomp(spec: Object) -> str:
-    allowed = ("RuntimeDefault", "Localhost")
-    whole = dig(spec, "securityContext", "seccompProfile", "type")
-    unset = [
-        one
-        for one in _containers(spec)
-        if dig(_context(one), "seccompProfile", "type", default=whole) not in allowed
-    ]
-    if not unset:
-        return ""
-    return (
-        f"seccompProfile (pod or {_names(unset)} must set "
-        'securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")'
-    )
-
-
-Check = Callable[[Object], str]
-
-_BASELINE_KEPT: tuple[Check, ...] = (_host_namespaces, _host_ports, _privileged)
-_BASELINE: tuple[Check, ...] = (
-    _host_namespaces, _host_paths, _host_ports, _privileged, _baseline_capabilities,
-)  # fmt: skip
-_RESTRICTED: tuple[Check, ...] = (
-    _escalation,
-    _capabilities,
-    _volumes,
-    _non_root,
-    _run_as_root,
-    _seccomp,
-)

@@ -27,11 +27,11 @@ def shown(c: Context, obj: Object) -> Object:
     if not c.flag("show-managed-fields"):
         return without_managed_fields(obj)
     if isinstance(obj.get("items"), list):
-        return {**obj, "items": [_as_served(c, item) for item in obj["items"]]}
-    return _as_served(c, obj)
+        return {**obj, "items": [as_served(c, item) for item in obj["items"]]}
+    return as_served(c, obj)
 
 
-def _as_served(c: Context, obj: Object) -> Object:
+def as_served(c: Context, obj: Object) -> Object:
     """The object as the REST API shows it: managedFields are only made there."""
     metadata = obj.get("metadata") or {}
     kind = c.kinds.by_kind(obj.get("apiVersion", ""), obj.get("kind", ""))

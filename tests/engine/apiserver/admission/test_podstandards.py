@@ -2,7 +2,7 @@
 
 import pytest
 
-from podlab.engine.apiserver.admission.podsecurity import violations
+from podlab.engine.apiserver.admission.podstandards import violations
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.objects.status import ApiError
 
