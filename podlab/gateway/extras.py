@@ -36,7 +36,7 @@ async def _fault(door: Door, body: bytes) -> Response:
     try:
         await door.command({**fault, "do": "fault"})
     except CommandRefused as error:
-        return _refusal(400, f"not simulated: {error}")
+        return _refusal(400, str(error))
     return answer({"status": "Success"}, 201)
 
 
