@@ -4,13 +4,14 @@ Reads only.  Not here: judging (``lessons.goals``).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.machine.executions import Execution
 from podlab.engine.machine.net.network import Answer
 from podlab.engine.machine.program import SystemCallError
-from podlab.engine.objects.labels import matches, parse
+from podlab.engine.objects.labels import Selector, matches, parse
 from podlab.engine.runtime.cri import CriError
 from podlab.engine.store.store import Change
 
@@ -95,4 +96,9 @@ def container_statuses(pod: Object) -> list[Object]:
 
 def selected(obj: Object, labels: str) -> bool:
     """Whether an object's labels match a selector such as ``app=tomcat``."""
-    return not labels or matches(parse(labels), obj["metadata"].get("labels") or {})
+    return not labels or matches(_selector(labels), obj["metadata"].get("labels") or {})
+
+
+@lru_cache(maxsize=256)
+def _selector(labels: str) -> Selector:
+    return parse(labels)

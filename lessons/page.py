@@ -18,6 +18,9 @@ from podlab.workbench.api import BadMessage, PagePort
 
 JUDGE_SECONDS = 0.1
 """Shortest time between two looks at the checks of a page."""
+JUDGE_SECONDS_AT_MOST = 1.0
+JUDGE_SHARE = 1 / 200
+"""How much of a processor one page's checks may take: longer looks are taken less often."""
 
 
 class LessonExtension:
@@ -29,6 +32,7 @@ class LessonExtension:
         self._lesson: catalog.Lesson | None = None
         self._marks = Marks()
         self._judged = (0.0, -1, -1)
+        self._rest = JUDGE_SECONDS
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def opened(self, page: PagePort, session: Session) -> None:
@@ -115,15 +119,18 @@ class LessonExtension:
         wall, revision, second = self._judged
         cluster = session.cluster
         new = (wall_now(), cluster.store.revision, cluster.sim.now // 1_000_000)
-        if new[1:] == (revision, second) or new[0] - wall < JUDGE_SECONDS:
+        if new[1:] == (revision, second) or new[0] - wall < self._rest:
             return False
         self._judged = new
         return True
 
     def _judge(self, page: PagePort, session: Session, lesson: catalog.Lesson) -> bool:
+        begun = wall_now()
         seen = Observation(session.cluster)
         turned, changed = judge(lesson, self._marks, seen)
         met = watch(lesson, self._marks, seen)
+        cost = wall_now() - begun
+        self._rest = min(max(JUDGE_SECONDS, cost / JUDGE_SHARE), JUDGE_SECONDS_AT_MOST)
         if met:
             self._later(
                 database_sync_to_async(services.record_misconceptions)(
