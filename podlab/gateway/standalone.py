@@ -10,7 +10,16 @@ from typing import Any
 from podlab.engine.cluster import Cluster
 from podlab.gateway.api import OneCluster
 from podlab.gateway.ports import HostedDoor, Receive, Scope, Send
-from podlab.hosting.journal import Journal, Position, Record, Row
+from podlab.hosting.journal import (
+    Fork,
+    History,
+    Journal,
+    NoSuchMoment,
+    Past,
+    Position,
+    Record,
+    Row,
+)
 from podlab.hosting.pacer import Pace, wall_time_us
 from podlab.hosting.session import Session
 
@@ -22,6 +31,8 @@ FOREVER = 1 << 53
 
 class NoJournal:
     """Keeps nothing: the cluster lives as long as its process."""
+
+    keeps_past = False
 
     async def load(self, _cluster: str) -> Record | None:
         """Nothing is kept."""
@@ -35,6 +46,21 @@ class NoJournal:
 
     async def snapshot(self, _cluster: str, _at: Position, _data: bytes) -> None:
         """Keep nothing."""
+
+    async def past(self, cluster: str, _time: int, _line: str) -> Past:
+        """There is no past."""
+        raise NoSuchMoment(cluster)
+
+    async def before_last_command(self, cluster: str) -> Past:
+        """There is no past."""
+        raise NoSuchMoment(cluster)
+
+    async def fork(self, _cluster: str, _fork: Fork) -> None:
+        """Keep nothing."""
+
+    async def history(self, _cluster: str) -> History | None:
+        """Nothing is kept."""
+        return None
 
 
 class AsFastAsPossible(Pace):

@@ -48,6 +48,59 @@ class Record:
     speed: float = 1.0
 
 
+@dataclass(slots=True)
+class Past:
+    """What brings a moment of a cluster's past back: the nearest snapshot before it and the rows
+    from there on.  ``line`` names the branch that the moment lies on, ``sequence`` its last row
+    before the moment; ``steps`` is how many events had run, where that is known."""
+
+    birth: Birth
+    line: str
+    sequence: int
+    time: int
+    steps: int | None = None
+    snapshot: bytes | None = None
+    snapshot_at: Position | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True, frozen=True)
+class Fork:
+    """A turn to a moment of the past: the branch that is left (kept whole, with what it was when it
+    was left) and the new one that goes on from the moment under the cluster's name."""
+
+    past: Past
+    left_at: Position
+    left: bytes
+    at: Position
+    data: bytes
+
+
+@dataclass(slots=True, frozen=True)
+class Branch:
+    """A stretch of a cluster's life: where it left its parent (both '' and 0 for the first), and
+    how far it got."""
+
+    name: str
+    parent: str
+    begins: int
+    ends: int
+    current: bool
+
+
+@dataclass(slots=True)
+class History:
+    """A cluster's life for a timeline: the commands of the branch it is on, and all branches."""
+
+    start: int
+    rows: list[Row] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+
+
+class NoSuchMoment(Exception):
+    """The moment is not in the cluster's past, or nothing of that name is kept."""
+
+
 class StaleOwner(Exception):
     """Another process has written this cluster's journal: this session must end."""
 
@@ -55,6 +108,9 @@ class StaleOwner(Exception):
 class Journal(Protocol):
     """Durable storage.  Every await returns when the data is safe; writes of many clusters share
     one transaction.  All raise ``StaleOwner`` where a sequence number is taken."""
+
+    keeps_past: bool
+    """Whether earlier snapshots are kept, so that one can go back."""
 
     async def load(self, cluster: str) -> Record | None:
         """What is kept of a cluster; None if there is none of that name."""
@@ -67,3 +123,16 @@ class Journal(Protocol):
 
     async def snapshot(self, cluster: str, at: Position, data: bytes) -> None:
         """Keep what the cluster was at a position."""
+
+    async def past(self, cluster: str, time: int, line: str) -> Past:
+        """What brings the last moment up to a time back, on a branch ('' the present one).
+        Raises NoSuchMoment."""
+
+    async def before_last_command(self, cluster: str) -> Past:
+        """What brings the moment before the learner's last command back.  Raises NoSuchMoment."""
+
+    async def fork(self, cluster: str, fork: Fork) -> None:
+        """Leave the present branch and go on from a moment of the past, in one transaction."""
+
+    async def history(self, cluster: str) -> History | None:
+        """What there is to show on a timeline; None if there is no such cluster."""

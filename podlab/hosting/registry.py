@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from podlab.engine.cluster import Cluster
-from podlab.engine.commands import CommandRefused, perform
-from podlab.hosting.journal import Journal, Position, Record
+from podlab.hosting.journal import Journal, Record
 from podlab.hosting.pacer import Pace
+from podlab.hosting.rewind import advance_to, replay
 from podlab.hosting.session import Session
 
 log = logging.getLogger("podlab.registry")
@@ -125,21 +125,3 @@ def revive(name: str, record: Record, journal: Journal) -> Session:
     if record.reached is not None:
         advance_to(cluster, record.reached)
     return Session(name, cluster, journal, pace, sequence)
-
-
-def advance_to(cluster: Cluster, position: Position) -> None:
-    """Run exactly the events that had run at a position."""
-    state = cluster.sim.state
-    while state.steps < position.steps and cluster.sim.step():
-        pass
-    state.now = max(state.now, position.time)
-
-
-def replay(cluster: Cluster, command: dict[str, object]) -> None:
-    """Carry out a journalled command again; what was refused then is refused now."""
-    if str(command.get("do", "")).startswith("clock."):
-        return  # a matter of pace: what time passed is in the positions of the rows
-    try:
-        perform(cluster, command)
-    except CommandRefused:
-        return

@@ -7,14 +7,25 @@ journal.  Not here: who may speak to a cluster, or what a page is sent.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import CommandRefused, perform
-from podlab.hosting.journal import Journal, Position, Row, StaleOwner
+from podlab.engine.kernel.snapshot import BadSnapshot
+from podlab.hosting.journal import (
+    Fork,
+    History,
+    Journal,
+    NoSuchMoment,
+    Past,
+    Position,
+    Row,
+    StaleOwner,
+)
 from podlab.hosting.pacer import FASTEST, SLOWEST, Pace, wall_now
+from podlab.hosting.rewind import bring_back
 
 log = logging.getLogger("podlab.session")
 
@@ -25,6 +36,10 @@ SLICE_SECONDS = 0.004
 EVENTS_AT_ONCE = 25
 SNAPSHOT_EVERY = 400
 """Journal rows between two snapshots."""
+SNAPSHOT_STEPS = 6_000
+SNAPSHOT_TIME = 60_000_000
+"""Events, and virtual microseconds, that lie between two snapshots at least: they bound how long a
+rewind replays."""
 MARK_SECONDS = 1.0
 ECHO_TIME = 5_000
 """Virtual microseconds that a paused cluster grants to a keystroke, so that it is echoed."""
@@ -51,6 +66,8 @@ class _Progress:
     sequence: int = 0
     durable: int = 0
     since_snapshot: int = 0
+    snapshot_steps: int = 0
+    snapshot_time: int = 0
     marked_wall: float = 0.0
     marked_steps: int = -1
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -70,6 +87,11 @@ class Session:
         self._progress = _Progress(sequence=sequence, durable=sequence)
         self._poke = asyncio.Event()
         self._closed = False
+        self._turning = False
+        self.turns = 0
+        """How often the cluster was turned back: who shows it begins afresh when this grows."""
+        state = cluster.sim.state
+        self._progress.snapshot_steps, self._progress.snapshot_time = state.steps, state.now
         self._loop_task: asyncio.Task[None] | None = None
 
     # --- life -------------------------------------------------------------------------------
@@ -113,6 +135,8 @@ class Session:
         """
         if self._closed:
             raise Crashed(self.name)
+        if self._turning:
+            raise CommandRefused("turning-back")
         self._advance()
         position = Position(self._progress.sequence + 1, *self._moment())
         result = self._guard(lambda: self._carry_out(command))
@@ -131,6 +155,28 @@ class Session:
         finally:
             chance.drawn = drawn
 
+    async def rewind(self, time: int, line: str = "") -> None:
+        """Go back to a moment of the past: a new branch goes on from there, paused, and the one
+        that is left is kept whole.  ``line`` names another branch on which the moment lies.
+
+        Raises:
+            CommandRefused: there is no such moment.
+        """
+        await self._turn(self._journal.past(self.name, time, line), paused=True)
+
+    async def undo(self) -> None:
+        """Go back to the moment before the learner's last command.
+
+        Raises:
+            CommandRefused: there is none.
+        """
+        await self._turn(self._journal.before_last_command(self.name), paused=self.pace.paused)
+
+    async def history(self) -> History:
+        """The cluster's life so far, for a timeline."""
+        found = await self._journal.history(self.name)
+        return found or History(self.cluster.sim.now)
+
     def wake(self) -> None:
         """Look again at what is due."""
         self._poke.set()
@@ -147,6 +193,7 @@ class Session:
                 return
             self._publish()
             self._mark()
+            self._keep_moment()
             await asyncio.sleep(0.001 if behind else 0)
 
     async def _sleep(self) -> None:
@@ -164,7 +211,7 @@ class Session:
     def _advance(self) -> bool:
         """Run what is due, for one slice; True when the cluster is behind its pace."""
         target = self.pace.target()
-        if self.pace.paused or target <= self.cluster.sim.now:
+        if self._turning or self.pace.paused or target <= self.cluster.sim.now:
             return False
         return self._guard(lambda: self._slice(target))
 
@@ -230,6 +277,40 @@ class Session:
         self._closed = True
         self._poke.set()
 
+    # --- turning back -----------------------------------------------------------------------
+    async def _turn(self, finding: Awaitable[Past], *, paused: bool) -> None:
+        if self._closed:
+            raise Crashed(self.name)
+        if self._turning:
+            raise CommandRefused("turning-back")
+        self._advance()
+        self._turning = True
+        try:
+            await self._turn_to(await finding, paused)
+        except (NoSuchMoment, BadSnapshot) as error:
+            raise CommandRefused("no-such-moment") from error
+        finally:
+            self._turning = False
+            self._poke.set()
+
+    async def _turn_to(self, past: Past, paused: bool) -> None:
+        left, position = self.cluster, self.position
+        kept = left.snapshot()
+        cluster = await bring_back(past)
+        cluster.store.branch_off(left.store.revision)
+        state = cluster.sim.state
+        at = Position(position.sequence, state.steps, state.now)
+        await self._journal.fork(self.name, Fork(past, position, kept, at, cluster.snapshot()))
+        left.store.state.compacted = left.store.revision + 1  # its open watches end: 410
+        self.cluster = cluster
+        self.pace.paused = paused
+        self.pace.restart(state.now)
+        progress = self._progress
+        progress.since_snapshot, progress.marked_steps = 0, -1
+        progress.snapshot_steps, progress.snapshot_time = state.steps, state.now
+        self.turns += 1
+        self._publish()
+
     # --- durability -------------------------------------------------------------------------
     def _moment(self) -> tuple[int, int]:
         return self.cluster.sim.state.steps, self.cluster.sim.now
@@ -245,8 +326,24 @@ class Session:
             raise Crashed(self.name) from None
         self._progress.durable = max(self._progress.durable, row.position.sequence)
         if self._progress.since_snapshot >= SNAPSHOT_EVERY:
-            self._progress.since_snapshot = 0
-            self._keep(self._journal.snapshot(self.name, self.position, self.cluster.snapshot()))
+            self._snapshot()
+
+    def _keep_moment(self) -> None:
+        """A snapshot now and then, so that the past can be brought back quickly."""
+        progress, state = self._progress, self.cluster.sim.state
+        if state.steps - progress.snapshot_steps < SNAPSHOT_STEPS:
+            return
+        if state.now - progress.snapshot_time < SNAPSHOT_TIME or self._turning:
+            return
+        if progress.durable < progress.sequence or not self._journal.keeps_past:
+            return
+        self._snapshot()
+
+    def _snapshot(self) -> None:
+        progress, state = self._progress, self.cluster.sim.state
+        progress.since_snapshot = 0
+        progress.snapshot_steps, progress.snapshot_time = state.steps, state.now
+        self._keep(self._journal.snapshot(self.name, self.position, self.cluster.snapshot()))
 
     def _mark(self) -> None:
         progress = self._progress

@@ -14,7 +14,18 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from podlab.hosting.journal import Birth, Position, Record, Row, StaleOwner
+from podlab.hosting.journal import (
+    Birth,
+    Fork,
+    History,
+    NoSuchMoment,
+    Past,
+    Position,
+    Record,
+    Row,
+    StaleOwner,
+)
+from podlab.workbench import branches
 from podlab.workbench.models import ClusterRecord, JournalRow, Snapshot
 
 log = logging.getLogger("podlab.journal")
@@ -43,6 +54,8 @@ class _Job:
 class DatabaseJournal:
     """Journals of all clusters of this process."""
 
+    keeps_past = True
+
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
@@ -65,6 +78,28 @@ class DatabaseJournal:
     async def snapshot(self, cluster: str, at: Position, data: bytes) -> None:
         """See ``Journal.snapshot``."""
         await self._submit(lambda: _snapshot(cluster, at, data))
+
+    async def past(self, cluster: str, time: int, line: str) -> Past:
+        """See ``Journal.past``."""
+        found = await self._submit(lambda: branches.past(cluster, time, line))
+        assert isinstance(found, Past)
+        return found
+
+    async def before_last_command(self, cluster: str) -> Past:
+        """See ``Journal.before_last_command``."""
+        found = await self._submit(lambda: branches.before_last_command(cluster))
+        assert isinstance(found, Past)
+        return found
+
+    async def fork(self, cluster: str, fork: Fork) -> None:
+        """See ``Journal.fork``."""
+        await self._submit(lambda: branches.fork(cluster, fork))
+
+    async def history(self, cluster: str) -> History | None:
+        """See ``Journal.history``."""
+        found = await self._submit(lambda: branches.history(cluster))
+        assert found is None or isinstance(found, History)
+        return found
 
     async def _submit(self, work: Callable[[], object]) -> object:
         loop = asyncio.get_running_loop()
@@ -101,6 +136,8 @@ def _run_job(job: _Job) -> tuple[object, BaseException | None]:
             return job.work(), None
     except (IntegrityError, StaleOwner) as error:
         return None, StaleOwner(str(error))
+    except NoSuchMoment as error:
+        return None, error
 
 
 def _load(cluster: str) -> Record | None:
@@ -152,3 +189,4 @@ def _mark(cluster: str, reached: Position, paused: bool, speed: float) -> None:
 def _snapshot(cluster: str, at: Position, data: bytes) -> None:
     values = {"sequence": at.sequence, "steps": at.steps, "time": at.time, "data": data}
     Snapshot.objects.update_or_create(cluster_id=cluster, defaults=values)
+    branches.keep_moment(cluster, at, data)

@@ -48,6 +48,14 @@ class ClusterRecord(models.Model):
     reached_sequence = models.IntegerField(default=0)
     reached_steps = models.BigIntegerField(default=0)
     reached_time = models.BigIntegerField(default=0)
+    branch_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="branches"
+    )
+    """The branch that this one goes on from, kept whole; the position is in its journal."""
+    branch_sequence = models.IntegerField(default=0)
+    branch_time = models.BigIntegerField(default=0)
+    left_by = models.CharField(max_length=40, blank=True, db_index=True)
+    """The cluster whose past this is, when it was left for another branch."""
     paused = models.BooleanField(default=False)
     speed = models.FloatField(default=1.0)
 
@@ -95,3 +103,19 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster_id}@{self.sequence}"
+
+
+class Moment(models.Model):
+    """What a cluster was at an earlier position: a thinned series, for rewinding."""
+
+    cluster = models.ForeignKey(ClusterRecord, on_delete=models.CASCADE, related_name="moments")
+    sequence = models.IntegerField()
+    steps = models.BigIntegerField()
+    time = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["cluster", "time"])]
+
+    def __str__(self) -> str:
+        return f"{self.cluster_id}@{self.time}"

@@ -29,6 +29,7 @@ from podlab.hosting.session import Crashed, Session
 from podlab.workbench.extension import PageExtension
 from podlab.workbench.messages import BadMessage
 from podlab.workbench.outlet import Outlet
+from podlab.workbench.past import timeline_of
 from podlab.workbench.why import answer
 
 Message = dict[str, Any]
@@ -53,6 +54,7 @@ class _Shown:
     files: dict[str, int] = field(default_factory=dict)
     running: dict[str, int] = field(default_factory=dict)
     clock: tuple[bool, float] | None = None
+    turns: int = 0
 
 
 class Page:
@@ -79,6 +81,7 @@ class Page:
         self._shown = _Shown()
         self._stack = AsyncExitStack()
         self._moving = asyncio.Lock()
+        self._afresh: asyncio.Task[None] | None = None
 
     # --- life -------------------------------------------------------------------------------
     async def show(self, purpose: str, *, fresh: bool = False) -> None:
@@ -95,7 +98,7 @@ class Page:
         """Send everything again: picture, clock, terminals, and what extensions add."""
         session = self._session()
         self.outlet.clear()
-        self._shown = _Shown(terminals={}, files=self._shown.files)
+        self._shown = _Shown(terminals={}, files=self._shown.files, turns=session.turns)
         self.send(self._welcome(session, fresh=True))
         self._send_picture(session)
         self._send_clock(session)
@@ -163,7 +166,9 @@ class Page:
     # --- from the session -------------------------------------------------------------------
     def changed(self, session: Session) -> None:
         """See ``Listener.changed``."""
-        if self.outlet.overflowed:
+        if self._shown.turns != session.turns:
+            self._begin_afresh()
+        if self.outlet.overflowed or self._afresh is not None:
             return
         self._show_picture_change(session)
         self._show_terminals(session)
@@ -173,6 +178,22 @@ class Page:
             self._send_clock(session)
         for extension in self._extensions:
             extension.changed(self, session)
+
+    def _begin_afresh(self) -> None:
+        """The cluster was turned back: nothing that the page has been told is true any more."""
+        if self._afresh is None:
+            self._afresh = asyncio.ensure_future(self._show_afresh())
+
+    async def _show_afresh(self) -> None:
+        try:
+            if self.session is not None:
+                await self.refresh()
+        finally:
+            self._afresh = None
+
+    async def _shown_afresh(self) -> None:
+        if self._afresh is not None:
+            await self._afresh
 
     def ended(self, session: Session, crashed: bool) -> None:
         """See ``Listener.ended``."""
@@ -320,6 +341,20 @@ class Page:
         facts = session.read(lambda cluster: answer(cluster, message["item"], self.language))
         self._reply(message["id"], why=facts)
 
+    async def _rewind(self, session: Session, message: Message) -> None:
+        await session.rewind(message["time"], message["branch"])
+        await self._shown_afresh()
+        self._reply(message["id"])
+
+    async def _undo(self, session: Session, message: Message) -> None:
+        await session.undo()
+        await self._shown_afresh()
+        self._reply(message["id"])
+
+    async def _history(self, session: Session, message: Message) -> None:
+        found = timeline_of(await session.history(), session.cluster.sim.now)
+        self._reply(message["id"], history=found)
+
     async def _clock(self, session: Session, message: Message) -> None:
         fields = {key: value for key, value in message.items() if key != "t"}
         await session.command({"do": message["t"], **fields})
@@ -357,4 +392,7 @@ _HANDLERS: dict[str, Callable[[Page, Session, Message], Awaitable[None]]] = {
     "clock.resume": Page._clock,
     "clock.step": Page._clock,
     "clock.speed": Page._clock,
+    "clock.rewind": Page._rewind,
+    "clock.undo": Page._undo,
+    "history": Page._history,
 }

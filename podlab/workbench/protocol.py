@@ -5,211 +5,26 @@ One socket per page carries terminals, files, picture, lesson and clock.  Messag
 with a type ``t``.  What the server sends is numbered (``n``); a page that comes back says the last
 number it saw and gets what it missed, or, when that is no longer kept, everything afresh
 (``welcome`` with ``fresh: true``).  Times are microseconds since the epoch, as integers.
-Not here: what handles them (``workbench.consumers``).
+Not here: the things that messages carry (``workbench.shapes``), what handles them
+(``workbench.consumers``).
 """
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-# --- what a thing in the picture is -----------------------------------------------------------
-
-
-class ContainerItem(TypedDict):
-    """One container of a Pod.  ``role`` pause, init, sidecar, app or ephemeral; ``state`` waiting,
-    running or terminated; ``reason`` as Kubernetes words it ('' if none)."""
-
-    name: str
-    role: str
-    image: str
-    state: str
-    reason: str
-    ready: bool
-    restarts: int
-    exitCode: NotRequired[int]
-    ports: NotRequired[list[int]]
-
-
-class Item(TypedDict):
-    """One object of the cluster as the picture draws it.  ``id`` is its uid, ``owner`` the uid of
-    its controller ('' if none), ``status`` the word that kubectl shows."""
-
-    id: str
-    kind: str
-    resource: str
-    namespace: str
-    name: str
-    created: int
-    deleting: bool
-    owner: str
-    status: str
-    labels: dict[str, str]
-    node: NotRequired[str]
-    ip: NotRequired[str]
-    ready: NotRequired[bool]
-    phase: NotRequired[str]
-    reason: NotRequired[str]
-    restarts: NotRequired[int]
-    containers: NotRequired[list[ContainerItem]]
-    replicas: NotRequired[int]
-    readyReplicas: NotRequired[int]
-    desired: NotRequired[int]
-    roles: NotRequired[list[str]]
-    taints: NotRequired[list[str]]
-    capacity: NotRequired[dict[str, str]]
-    type: NotRequired[str]
-    clusterIP: NotRequired[str]
-    ports: NotRequired[list[str]]
-    selector: NotRequired[dict[str, str]]
-
-
-class PictureDelta(TypedDict):
-    """What changed: items to set by id, ids to drop."""
-
-    set: list[Item]
-    drop: list[str]
-
-
-class EventRow(TypedDict):
-    """One Kubernetes Event about an object."""
-
-    time: int
-    type: str
-    reason: str
-    message: str
-    source: str
-    count: int
-
-
-class TimelineRow(TypedDict):
-    """One change in an object's life: what it became, who wrote it, and the causes behind, newest
-    first, as (component, action, subject)."""
-
-    time: int
-    revision: int
-    status: str
-    component: str
-    causes: list[list[str]]
-
-
-class WhyObject(TypedDict):
-    """An object that an answer names; ``id`` is '' when there is no such object."""
-
-    id: str
-    kind: str
-    resource: str
-    namespace: str
-    name: str
-
-
-class WhyNode(TypedDict):
-    """What a decision of the scheduler said of one node: the filter (``plugin``) that refused it
-    with its reasons, or its scores and their sum."""
-
-    node: str
-    plugin: str
-    reasons: list[str]
-    total: int
-    scores: dict[str, int]
-    chosen: bool
-
-
-class WhyFact(TypedDict):
-    """One link of an answer to "why?", in the page's language; ``time`` is 0 where no moment is
-    recorded."""
-
-    code: str
-    text: str
-    time: int
-    objects: list[WhyObject]
-    nodes: NotRequired[list[WhyNode]]
-
-
-class FileEntry(TypedDict):
-    """A file of the machine; ``type`` file or directory."""
-
-    path: str
-    type: str
-    size: int
-    mtime: int
-
-
-class Clock(TypedDict):
-    """``now`` virtual time; ``speed`` 0.25 to 20; a paused clock stands."""
-
-    now: int
-    paused: bool
-    speed: float
-
-
-class Problem(TypedDict):
-    """Something wrong with a text: a fact in words of the API server (English) and where."""
-
-    message: str
-    line: int
-    column: int
-
-
-class CheckState(TypedDict):
-    """One check of a step: green or not, what is still missing in the learner's language, and the
-    API's own English text behind it if there is one."""
-
-    id: str
-    passed: bool
-    text: str
-    missing: str
-    detail: str
-
-
-class QuestionState(TypedDict):
-    """A question of a step.  ``chosen`` is the answer given, -1 if none, ``reply`` what is said to
-    it; a prediction is passed by any answer: the cluster shows who was right."""
-
-    id: str
-    text: str
-    choices: list[str]
-    chosen: int
-    passed: bool
-    prediction: bool
-    reply: str
-
-
-class StepState(TypedDict):
-    """One step of a lesson, text rendered as HTML from the lesson's Markdown (never from a
-    learner's input).  ``hints`` are those already shown, ``hintsLeft`` how many more there are;
-    ``notes`` answer misconceptions that were met."""
-
-    id: str
-    title: str
-    html: str
-    done: bool
-    checks: list[CheckState]
-    questions: list[QuestionState]
-    notes: list[str]
-    hints: list[str]
-    hintsLeft: int
-    optional: bool
-
-
-class LessonState(TypedDict):
-    """The lesson that is open, in the chosen language."""
-
-    name: str
-    number: int
-    title: str
-    html: str
-    steps: list[StepState]
-    done: bool
-
-
-class LessonEntry(TypedDict):
-    """A lesson in the list: ``progress`` is the share of checks that are green, 0 to 1."""
-
-    name: str
-    number: int
-    title: str
-    summary: str
-    done: bool
-    progress: float
-
+from podlab.workbench.shapes import (
+    Clock,
+    EventRow,
+    FileEntry,
+    History,
+    Item,
+    LessonEntry,
+    LessonState,
+    PictureDelta,
+    Problem,
+    StepState,
+    TimelineRow,
+    WhyFact,
+)
 
 # --- from the page ----------------------------------------------------------------------------
 
@@ -348,6 +163,30 @@ class ClockSpeed(TypedDict):
     speed: float
 
 
+class ClockRewind(TypedDict):
+    """Go back to a moment of the past: a new branch goes on from there, and nothing of the old one
+    is lost.  ``branch`` names another branch on which the moment lies, '' the present one."""
+
+    t: Literal["clock.rewind"]
+    id: int
+    time: int
+    branch: str
+
+
+class ClockUndo(TypedDict):
+    """Go back to before the last command."""
+
+    t: Literal["clock.undo"]
+    id: int
+
+
+class HistoryAsk(TypedDict):
+    """The cluster's life so far; answered with ``history``."""
+
+    t: Literal["history"]
+    id: int
+
+
 class LessonOpen(TypedDict):
     t: Literal["lesson.open"]
     name: str
@@ -395,6 +234,9 @@ ClientMessage = (
     | ClockResume
     | ClockStep
     | ClockSpeed
+    | ClockRewind
+    | ClockUndo
+    | HistoryAsk
     | LessonOpen
     | LessonReset
     | LessonHint
@@ -501,6 +343,7 @@ class Reply(TypedDict):
     events: NotRequired[list[EventRow]]
     timeline: NotRequired[list[TimelineRow]]
     why: NotRequired[list[WhyFact]]
+    history: NotRequired[History]
 
 
 class Refused(TypedDict):

@@ -10,7 +10,7 @@ import typing
 from pathlib import Path
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
 
-from podlab.workbench import protocol
+from podlab.workbench import protocol, shapes
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "src" / "net" / "protocol.ts"
 _SCALARS: dict[Any, str] = {
@@ -53,8 +53,9 @@ def generate() -> str:
     """The TypeScript text of all messages."""
     records = [
         value
-        for value in vars(protocol).values()
-        if typing.is_typeddict(value) and value.__module__ == protocol.__name__
+        for module in (shapes, protocol)
+        for value in vars(module).values()
+        if typing.is_typeddict(value) and value.__module__ == module.__name__
     ]
     parts = ["// Generated from podlab/workbench/protocol.py by `make protocol`: do not edit."]
     parts += [_interface(record) for record in records]

@@ -8,6 +8,8 @@ from podlab.hosting.journal import Birth, Record, StaleOwner
 class MemoryJournal:
     """Fulfils ``Journal``; ``gate`` holds writes back while it is not set."""
 
+    keeps_past = True
+
     def __init__(self, spec, seed=1, start=1_790_000_000_000_000):
         self.birth = Birth(spec, seed, start)
         self.rows = []

@@ -60,6 +60,8 @@ class StoreState:
     revision: int = 0
     compacted: int = 0
     keep: int = 5_000
+    abandoned: list[tuple[int, int]] = field(default_factory=list)
+    """Revisions after the first, up to the second, were given on branches that were left."""
 
 
 class Store:
@@ -160,7 +162,9 @@ class Store:
         Raises:
             Compacted: the log does not reach back that far.
         """
-        if revision < self.state.compacted:
+        state = self.state
+        left = any(low < revision <= high for low, high in state.abandoned)
+        if revision < state.compacted or left:
             raise Compacted(revision)
         newer = []
         for change in reversed(self.state.changes):
@@ -172,6 +176,13 @@ class Store:
     def history(self, resource: str) -> Iterable[Change]:
         """The changes of one resource that are kept, oldest first."""
         return self._history.get(resource, ())
+
+    def branch_off(self, highest: int) -> None:
+        """Go on above the revisions of a branch that is left: whoever saw one of those must list
+        again (the change log does not tell what became of them)."""
+        if highest > self.state.revision:
+            self.state.abandoned.append((self.state.revision, highest))
+            self.state.revision = highest
 
     def _stamp(self, obj: Object) -> Object:
         self.state.revision += 1

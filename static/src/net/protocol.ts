@@ -97,6 +97,30 @@ export interface WhyFact {
   nodes?: WhyNode[];
 }
 
+/** One thing that was done to the cluster; ``what`` run, input, file, request, fault or other, ``words`` what it was, as far as it is short. */
+export interface HistoryRow {
+  time: number;
+  what: string;
+  words: string;
+}
+
+/** A branch of the cluster's life: from where it left ``parent`` ('' for the first) to how far it got. */
+export interface HistoryBranch {
+  name: string;
+  parent: string;
+  begins: number;
+  ends: number;
+  current: boolean;
+}
+
+/** The cluster's life for the timeline: the commands on the present branch, all branches. */
+export interface History {
+  start: number;
+  now: number;
+  rows: HistoryRow[];
+  branches: HistoryBranch[];
+}
+
 /** A file of the machine; ``type`` file or directory. */
 export interface FileEntry {
   path: string;
@@ -292,6 +316,26 @@ export interface ClockSpeed {
   speed: number;
 }
 
+/** Go back to a moment of the past: a new branch goes on from there, and nothing of the old one is lost. ``branch`` names another branch on which the moment lies, '' the present one. */
+export interface ClockRewind {
+  t: "clock.rewind";
+  id: number;
+  time: number;
+  branch: string;
+}
+
+/** Go back to before the last command. */
+export interface ClockUndo {
+  t: "clock.undo";
+  id: number;
+}
+
+/** The cluster's life so far; answered with ``history``. */
+export interface HistoryAsk {
+  t: "history";
+  id: number;
+}
+
 export interface LessonOpen {
   t: "lesson.open";
   name: string;
@@ -405,6 +449,7 @@ export interface Reply {
   events?: EventRow[];
   timeline?: TimelineRow[];
   why?: WhyFact[];
+  history?: History;
 }
 
 /** A message that was not carried out: ``code`` names the fact (``bad-message``, ``too-large``, ``too-fast``, ``unknown-lesson``, ``no-such-file``, ``crashed`` …), ``params`` its data; words are chosen by the page. ``text`` is the real English text where there is one. */
@@ -417,6 +462,6 @@ export interface Refused {
   text: string;
 }
 
-export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | LessonOpen | LessonReset | LessonHint | LessonAnswer;
+export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | ClockRewind | ClockUndo | HistoryAsk | LessonOpen | LessonReset | LessonHint | LessonAnswer;
 
 export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused;

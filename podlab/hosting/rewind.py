@@ -1,0 +1,83 @@
+"""Rewinding: a cluster as it was at a moment of its past, from snapshot and journal.
+
+The replay runs in slices, so that other clusters keep the event loop.  Not here: what is kept of
+the branch that is left (``journal.Fork``), or swapping a session's cluster (``session``).
+"""
+
+import asyncio
+
+from podlab.engine.cluster import Cluster
+from podlab.engine.commands import CommandRefused, perform
+from podlab.hosting.journal import Past, Position
+from podlab.hosting.pacer import wall_now
+
+SLICE_SECONDS = 0.01
+EVENTS_AT_ONCE = 50
+
+
+def advance_to(cluster: Cluster, position: Position) -> None:
+    """Run exactly the events that had run at a position."""
+    state = cluster.sim.state
+    while state.steps < position.steps and cluster.sim.step():
+        pass
+    state.now = max(state.now, position.time)
+
+
+def replay(cluster: Cluster, command: dict[str, object]) -> None:
+    """Carry out a journalled command again; what was refused then is refused now."""
+    if str(command.get("do", "")).startswith("clock."):
+        return  # a matter of pace: what time passed is in the positions of the rows
+    try:
+        perform(cluster, command)
+    except CommandRefused:
+        return
+
+
+class _Slices:
+    """Lets others have the event loop now and then."""
+
+    def __init__(self) -> None:
+        self._end = wall_now() + SLICE_SECONDS
+
+    async def breathe(self) -> None:
+        if wall_now() >= self._end:
+            await asyncio.sleep(0)
+            self._end = wall_now() + SLICE_SECONDS
+
+
+async def bring_back(past: Past) -> Cluster:
+    """The cluster as it was at a moment.
+
+    Where the journal knows how many events had run (before a command), exactly these run; else all
+    that were due up to the time.
+    """
+    cluster = _nearest(past)
+    slices = _Slices()
+    for row in past.rows:
+        await _run_to(cluster, row.position, slices)
+        replay(cluster, row.command)
+    if past.steps is not None:
+        await _run_to(cluster, Position(past.sequence, past.steps, past.time), slices)
+        return cluster
+    while not cluster.sim.run_until(past.time, EVENTS_AT_ONCE):
+        await slices.breathe()
+    return cluster
+
+
+def _nearest(past: Past) -> Cluster:
+    if past.snapshot is not None:
+        return Cluster.restore(past.snapshot)
+    return Cluster.create(past.birth.spec, past.birth.seed, past.birth.start)
+
+
+async def _run_to(cluster: Cluster, position: Position, slices: _Slices) -> None:
+    state = cluster.sim.state
+    while state.steps < position.steps:
+        for _ in range(min(EVENTS_AT_ONCE, position.steps - state.steps)):
+            if not cluster.sim.step():
+                break
+        else:
+            await slices.breathe()
+            continue
+        break
+    state.now = max(state.now, position.time)
