@@ -220,19 +220,25 @@ def role(c: Context, page: Page, obj: Object) -> None:
 
 def policy_rows(rules: list[Object]) -> list[tuple[str, str, str, str]]:
     """Rules as rows by resource: (resource, URLs, names, verbs)."""
-    verbs: dict[tuple[str, str, str], list[str]] = {}
+    verbs: dict[tuple[str, str, str, str], list[str]] = {}
     for rule in rules:
         names = rule.get("resourceNames") or [""]
         for group in rule.get("apiGroups") or [""]:
             for resource in rule.get("resources") or []:
                 for name in names:
-                    key = (_combined(resource, group), "[]", f"[{name}]")
+                    key = (group, resource, name, "")
                     known = verbs.setdefault(key, [])
                     known += [verb for verb in rule.get("verbs") or [] if verb not in known]
         for url in rule.get("nonResourceURLs") or []:
-            known = verbs.setdefault(("", f"[{url}]", "[]"), [])
+            known = verbs.setdefault(("", "", "", url), [])
             known += [verb for verb in rule.get("verbs") or [] if verb not in known]
-    return [(*key, go_list(verbs[key])) for key in sorted(verbs)]
+    rows = sorted(
+        (go_list(row), *(f"[{part}]" for part in key), *key) for key, row in verbs.items()
+    )
+    return [
+        (_combined(resource, group), urls, names, said)
+        for said, _, _, names, urls, group, resource, *_ in rows
+    ]
 
 
 def _combined(resource: str, group: str) -> str:

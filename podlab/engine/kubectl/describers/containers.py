@@ -9,6 +9,7 @@ from podlab.engine.kubectl.describers.volumes import print_volumes
 from podlab.engine.kubectl.describers.writer import Page, bool_text, go_bool, go_list, rfc1123
 from podlab.engine.objects import labels
 from podlab.engine.objects.meta import dig
+from podlab.engine.objects.quantity import milli
 
 Object = dict[str, Any]
 
@@ -173,9 +174,10 @@ def _source(source: Object, container: Object, pod: Object | None) -> str:
         name = field["resource"]
         kind, _, resource = name.partition(".")
         value = dig(container, "resources", kind, resource, default="0")
-        if value == "0" and name in ("limits.cpu", "limits.memory"):
-            value = "node allocatable"
-        return f"{value} ({name})"
+        shown = str(-(-milli(value) // (milli(field.get("divisor") or "0") or 1000)))
+        if shown == "0" and name in ("limits.cpu", "limits.memory"):
+            shown = "node allocatable"
+        return f"{shown} ({name})"
     if key := source.get("secretKeyRef"):
         return (f"<set to the key '{key['key']}' in secret '{key.get('name', '')}'>\t"
                 f"Optional: {go_bool(key.get('optional'))}")  # fmt: skip

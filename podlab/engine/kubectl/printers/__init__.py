@@ -52,12 +52,7 @@ def output_format(c: Context, *, tables: bool = False) -> tuple[str, str]:
             f"are: {words}"
         )
     if not argument and ("template" in name or name.startswith("jsonpath")):
-        kind = "jsonpath" if name.startswith("jsonpath") else "go-template"
-        raise CommandError(
-            "template format specified but no template given"
-            if kind == "go-template"
-            else f"{name} format specified but no template given"
-        )
+        raise CommandError("template format specified but no template given")
     return name, argument
 
 
