@@ -100,7 +100,9 @@ class Eviction:
         total = milli(self._context.node.capacity.get("ephemeral-storage")) // 1000
         available = total - self._context.runtime.node_usage().fs_bytes
         threshold = total // DISK_SHARE
-        return None if available >= threshold or not total else Shortage(STORAGE, threshold, available)
+        return (
+            None if available >= threshold or not total else Shortage(STORAGE, threshold, available)
+        )
 
     def _used(self, record: PodRecord, resource: str) -> int:
         return sum(

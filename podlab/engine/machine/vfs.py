@@ -131,6 +131,22 @@ class Vfs:
         if mount.kind == "tmpfs" and all(row.fs != mount.fs for row in others):
             self.discard(mount.fs)
 
+    def drop_namespace(self, namespace: int) -> None:
+        """Take a mount namespace away, and what is in memory and mounted nowhere else (but for
+        shared memory: its sandbox has it)."""
+        gone = self.state.namespaces.pop(namespace, None)
+        rows = gone.mounts.values() if gone is not None else ()
+        wanted = [row.fs for row in rows if row.kind == "tmpfs" and row.source != "shm"]
+        held = {
+            row.fs
+            for space in self.state.namespaces.values()
+            for row in space.mounts.values()
+            if row.kind == "tmpfs"
+        }
+        for number in wanted:
+            if number not in held:
+                self.discard(number)
+
     def mounts(self, namespace: int) -> list[Mount]:
         """The mounts of a namespace, in the order in which they were made."""
         return list(self.state.namespaces[namespace].mounts.values())

@@ -171,7 +171,7 @@ class RootFilesystems:
 
     def discard(self, record: ContainerRecord) -> None:
         """Take a container's mount namespace and its own filesystems away."""
-        self._vfs.state.namespaces.pop(record.mntns, None)
+        self._vfs.drop_namespace(record.mntns)
         for number in record.filesystems:
             self._vfs.discard(number)
 
