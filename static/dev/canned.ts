@@ -147,6 +147,11 @@ export class CannedServer {
         return { output: "diff -u -N /tmp/LIVE-1 /tmp/MERGED-1\n--- /tmp/LIVE-1\n+++ /tmp/MERGED-1\n@@ -3,1 +3,1 @@\n-  image: tomcat\n+  image: tomcat:10" };
       case "inspect":
         return inspect(this.items.get(message.item));
+      case "history":
+        return { history: { start: START, now: START + 60_000_000, rows: [], branches: [] } };
+      case "clock.rewind":
+      case "clock.undo":
+        return {};
       case "why":
         return { why: [{ code: "not-recorded", text: "Not recorded.", time: 0, objects: [] }] };
     }

@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import type { Notice } from "../state/session";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
+import { TimeTravel } from "./TimeTravel";
 import { clockText, fullText, virtualNow } from "./time";
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 5, 10, 20];
@@ -53,6 +54,7 @@ export function ClockBar(): JSX.Element {
           </option>
         ))}
       </select>
+      <TimeTravel />
       <Face />
       {paused && (
         <span class="clock-paused" title={words.pausedHint}>

@@ -37,6 +37,8 @@ export function failureText(failure: Failure): string {
     "bad-message": c.failBadMessage,
     "no-such-item": c.failNoSuchItem,
     crashed: c.failCrashed,
+    "no-such-moment": c.failNoSuchMoment,
+    "turning-back": c.failTurningBack,
   };
   const words = known[failure.code];
   if (words !== undefined) return failure.message ? `${words} ${failure.message}` : words;
