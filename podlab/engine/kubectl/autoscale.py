@@ -14,6 +14,7 @@ from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.machine.program import Step
+from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
 
@@ -33,8 +34,21 @@ def run(c: Context) -> Step:
         obj = _autoscaler(c, info, least, most)
         if c.flag("save-config"):
             obj = annotated(obj)
-        print_object(c, obj if c.dry_run == "client" else post(c, obj), "autoscaled")
+        print_object(c, obj if c.dry_run == "client" else _send(c, obj), "autoscaled")
     return 0
+
+
+def _send(c: Context, obj: Object) -> Object:
+    """POST it; kubectl then tries the older API, which knows only a share of the CPU."""
+    try:
+        return post(c, obj)
+    except ApiError:
+        if c.flag("cpu") or int(c.flag("cpu-percent") or -1) > 0:
+            raise
+        raise CommandError(
+            "failed to create autoscaling/v2 HPA and the configuration is incompatible with "
+            "autoscaling/v1: empty input"
+        ) from None
 
 
 def _autoscaler(c: Context, info: Info, least: int, most: int) -> Object:

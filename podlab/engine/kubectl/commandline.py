@@ -267,6 +267,9 @@ def parse(words: list[str]) -> Line:
     """
     if len(words) > MAX_WORDS:
         raise CommandError("argument list too long")
+    if words[:1] == ["help"]:
+        node, _ = locate(words[1:])
+        return Line(node, {}, set(), [], None, help=True)
     node, rest = locate(words)
     if node is tree():
         word = next((word for word in rest if not word.startswith("-")), None)

@@ -19,6 +19,10 @@ from podlab.engine.objects.status import ApiError
 MILLISECOND = 1_000
 
 
+SERVED = (":6443", ":443")
+"""Ports behind which the API server stands."""
+
+
 class Context:
     """One step of one kubectl process."""
 
@@ -61,7 +65,9 @@ class Context:
     @cached_property
     def kube(self) -> Kubernetes:
         """The cluster; kubectl's own words where there is none to reach."""
-        server = self.config.server(self.line.values)
+        server = self.config.server(self.globals)
+        if self.flag("server") and not server.rstrip("/").endswith(SERVED):
+            raise refused(server)
         try:
             service: Kubernetes = self.p.service("kubernetes")
         except SystemCallError:
@@ -72,6 +78,12 @@ class Context:
         return service
 
     @property
+    def globals(self) -> dict[str, Any]:
+        """The flags that every command has; a command's own of the same name is another."""
+        own = {flag.name for flag in self.line.node.flags}
+        return {name: value for name, value in self.line.values.items() if name not in own}
+
+    @property
     def kinds(self) -> Any:
         """The cluster's table of kinds."""
         return self.kube.kinds
@@ -79,7 +91,7 @@ class Context:
     @cached_property
     def caller(self) -> Caller:
         """Who this kubectl is to the API server."""
-        user, groups = self.kube.authenticate(self.config.user(self.line.values))
+        user, groups = self.kube.authenticate(self.config.user(self.globals))
         if self.flag("as"):
             user = str(self.flag("as"))
             groups = (*self.flag("as-group"), *_implied_groups(user))
@@ -100,7 +112,7 @@ class Context:
     @cached_property
     def namespace(self) -> str:
         """``-n``, else the kubeconfig's, else default."""
-        return str(self.flag("namespace") or self.config.namespace(self.line.values) or "default")
+        return str(self.flag("namespace") or self.config.namespace(self.globals) or "default")
 
     @property
     def enforce_namespace(self) -> bool:

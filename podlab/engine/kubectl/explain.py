@@ -8,7 +8,7 @@ from typing import Any
 
 from podlab.engine.kubectl.builder import find_kind
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
+from podlab.engine.kubectl.errors import CommandError, NoResourceType
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.schema import Schema, TypeNode, enum_of, with_metadata
@@ -21,11 +21,10 @@ SHORT_ENUM = 4
 def run(c: Context) -> Step:
     """The verb."""
     if not c.args:
-        c.err(
+        raise CommandError(
             'You must specify the type of resource to explain. Use "kubectl api-resources" for a '
-            "complete list of supported resources.\n"
+            "complete list of supported resources."
         )
-        raise CommandError("")
     if len(c.args) > 1:
         raise CommandError(
             "We accept only this format: explain RESOURCE\nSee 'kubectl explain -h' for help and "
@@ -59,6 +58,8 @@ def _kind(c: Context, text: str) -> tuple[Kind, list[str]]:
         words = (kind.plural, kind.singular, kind.kind.lower(), *kind.short_names)
         if kind.api_version == version and word.lower() in words:
             return kind, path
+    known = c.kinds.find(word)
+    word = known.plural if known is not None else word
     raise CommandError(f'couldn\'t find resource for "{version}, Resource={word}"')
 
 
@@ -67,7 +68,10 @@ def _longest(c: Context, word: str, path: list[str]) -> tuple[Kind, list[str]]:
         kind: Kind | None = c.kinds.find(".".join([word, *path[:count]]))
         if kind is not None:
             return kind, path[count:]
-    return find_kind(c, word), path
+    try:
+        return find_kind(c, word), path
+    except NoResourceType as error:
+        raise CommandError(error.message, prefix="") from None
 
 
 def _type(c: Context, kind: Kind) -> TypeNode | None:

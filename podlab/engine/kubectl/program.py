@@ -98,7 +98,7 @@ def _group(p: Proc, line: Line) -> Step:
         p.write(2, f"See 'kubectl {line.node.path} -h' for help and examples\n")
         return 1
     p.write(1, help_text(line.node))
-    return 0
+    return 1
 
 
 def _wants_input(line: Line) -> bool:

@@ -19,7 +19,9 @@ from podlab.engine.kubectl.owned import (
     controller_revisions,
     revision_of,
 )
+from podlab.engine.kubectl.patching import strategic
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.rollouthistory import template_text
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.status import ApiError
@@ -145,6 +147,13 @@ def _undo(c: Context, info: Info) -> None:
     wanted = int(c.flag("to-revision"))
     if wanted < 0:
         raise _unknown(wanted)
+    if has_annotation(info.content):
+        c.err(
+            f"Warning: resource {info.kind.plural}/{info.name} was previously managed with "
+            f"'kubectl apply'. Rolling back will not update the {ANNOTATION} annotation, which may "
+            "cause unexpected behavior on future 'kubectl apply' operations. Consider using "
+            "'kubectl apply' with your previous configuration file instead.\n"
+        )
     if info.resource == "deployments.apps":
         message = _undo_deployment(c, info, wanted)
     elif info.resource in ("daemonsets.apps", "statefulsets.apps"):
@@ -153,13 +162,6 @@ def _undo(c: Context, info: Info) -> None:
         raise CommandError(
             f'no rollbacker has been implemented for "{info.kind.kind}'
             + (f'.{info.kind.group}"' if info.kind.group else '"')
-        )
-    if has_annotation(info.content) and message == "rolled back":
-        c.err(
-            f"Warning: resource {info.kind.plural}/{info.name} was previously managed with "
-            f"'kubectl apply'. Rolling back will not update the {ANNOTATION} annotation, which may "
-            "cause unexpected behavior on future 'kubectl apply' operations. Consider using "
-            "'kubectl apply' with your previous configuration file instead.\n"
         )
     c.out(f"{info.full_name} {message}{c.dry_suffix}\n")
 
@@ -193,6 +195,8 @@ def _undo_deployment(c: Context, info: Info, wanted: int) -> str:
             "you cannot rollback a paused deployment; resume it first with 'kubectl "
             "rollout resume' and try again"
         )
+    if c.dry_run == "client":
+        return f"will roll back to {template_text(c, chosen['spec']['template'])}"
     template = _without_hash(chosen["spec"]["template"])
     if template == _without_hash(deployment["spec"]["template"]):
         return f"skipped rollback (current template already matches revision {wanted})"
@@ -200,8 +204,6 @@ def _undo_deployment(c: Context, info: Info, wanted: int) -> str:
     notes = {key: value for key, value in old.items() if key in KEPT}
     source = chosen["metadata"].get("annotations") or {}
     notes.update({key: value for key, value in source.items() if key not in KEPT})
-    if c.dry_run == "client":
-        return "rolled back"
     patch = [
         {"op": "replace", "path": "/spec/template", "value": template},
         {"op": "replace" if old else "add", "path": "/metadata/annotations", "value": notes},
@@ -225,6 +227,8 @@ def _undo_set(c: Context, info: Info, wanted: int) -> str:
     chosen = _choose(rows, wanted)
     if chosen is None:
         raise _unknown(wanted)
-    if c.dry_run != "client":
-        _patch(c, info, chosen["data"])
+    if c.dry_run == "client":
+        back = strategic(info.kind, info.content, chosen["data"])["spec"]["template"]
+        return f"will roll back to {template_text(c, back)}"
+    _patch(c, info, chosen["data"])
     return "rolled back"

@@ -84,6 +84,11 @@ def _template(c: Context, info: Info, row: Object) -> str:
         template = row["spec"]["template"]
     if cause := _cause(row):
         template = put(template, ("metadata", "annotations", CAUSE), cause)
+    return template_text(c, template)
+
+
+def template_text(c: Context, template: Object) -> str:
+    """A Pod template as history and a dry run of undo print it."""
     page = Page(c.p.now)
     print_template(page, template)
     return page.raw()

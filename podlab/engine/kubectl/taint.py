@@ -7,7 +7,7 @@ from typing import Any
 
 from podlab.engine.kubectl.builder import Ask, find_kind, select
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError, raise_all
+from podlab.engine.kubectl.errors import CommandError, raise_all, usage_error
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.machine.program import Step
@@ -50,7 +50,9 @@ def _parse(changes: list[str]) -> tuple[list[Object], list[Object]]:
         if target is new and not colon:
             raise CommandError(f"invalid taint spec: {change}")
         if effect and effect not in EFFECTS:
-            raise CommandError(f"invalid taint effect: {effect}, unsupported taint effect")
+            raise usage_error(
+                "kubectl taint", f"invalid taint effect: {effect}, unsupported taint effect"
+            )
         problems = formats.label_key(key) + formats.label_value(value)
         if problems:
             raise CommandError(f"invalid taint spec: {change}, {'; '.join(problems)}")

@@ -86,7 +86,7 @@ def _begin(c: Context, conditions: list[str]) -> Step | None:
             return 0
     if "create" in words and (missing or not found.infos):
         if c.p.now >= memory["deadline"]:
-            raise missing[0] if missing else CommandError("no matching resources found")
+            raise CommandError("timed out waiting for the condition")
         return first_of(until(min(c.p.now + 500_000, memory["deadline"])), notice("wait/none"))
     raise_all(found.errors)
     if not found.infos:

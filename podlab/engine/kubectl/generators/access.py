@@ -49,7 +49,7 @@ def _resource(c: Context, text: str) -> tuple[str, str]:
         where = f" in group {group!r}".replace("'", '"') if group else ""
         if _is_special(c, plural, group):
             return group, plural + slash + sub
-        raise CommandError(f'the server doesn\'t have a resource type "{plural}"{where}')
+        raise CommandError(f'the server doesn\'t have a resource type "{plural}"{where}', prefix="")
     return kind.group, kind.plural + slash + sub
 
 
