@@ -15,11 +15,17 @@ def _images(seen: Observation, wanted: dict[str, Any]) -> Verdict:
             continue
         containers = dig(change.object, "spec", "template", "spec", "containers", default=[])
         image = containers[0].get("image") if containers else ""
-        if image == left[0] and (not wanted.get("complete") or _complete(change.object)):
+        if image == left[0] and (not _asked(wanted, left) or _complete(change.object)):
             left.pop(0)
     if left:
         return missing("image-not-rolled-out", name=wanted["name"], image=left[0])
     return PASSED
+
+
+def _asked(wanted: dict[str, Any], left: list[Any]) -> bool:
+    """Whether the next image must be fully out; ``last``: only the last one."""
+    asked = wanted.get("complete", False)
+    return len(left) == 1 if asked == "last" else bool(asked)
 
 
 def _complete(deployment: dict[str, Any]) -> bool:
@@ -33,4 +39,5 @@ def _complete(deployment: dict[str, Any]) -> bool:
 
 
 IMAGES = Goal(_images, ("name", "images"), ("namespace", "complete"))
-"""A Deployment's first container went through these images (``complete``: each fully out)."""
+"""A Deployment's first container went through these images (``complete``: each fully out;
+``complete: last``: only the last one must be)."""

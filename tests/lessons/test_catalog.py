@@ -34,7 +34,9 @@ def write(path, yaml=YAML, en=TEXT, zh=TEXT):
 
 def test_every_lesson_of_the_course_loads_in_both_languages():
     found = lessons()
-    assert [lesson.number for lesson in found] == list(range(1, len(found) + 1))
+    numbers = [lesson.number for lesson in found]
+    assert numbers == sorted(set(numbers))
+    assert all(lesson.name.startswith(f"{lesson.number:03}_") for lesson in found)
     for lesson in found:
         assert set(lesson.title) == set(LANGUAGES)
         assert all(set(step.text) == set(LANGUAGES) for step in lesson.steps)

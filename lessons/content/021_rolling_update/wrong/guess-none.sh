@@ -1,0 +1,2 @@
+# check: stuck/alive wrong-answer
+! answer stuck/alive 1
