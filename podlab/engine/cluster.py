@@ -56,6 +56,7 @@ from podlab.engine.wiring import (
     node_config,
     node_facts,
     registry_state,
+    router_of,
     server_options,
     service_ip,
 )
@@ -258,7 +259,8 @@ class Cluster:
 
     def _boot_network(self) -> None:
         for node in self.spec.nodes:
-            self.network.add_machine(node.name, node.internal_ip, gateway="")
+            gateway = router_of(node.internal_ip, self.spec)
+            self.network.add_machine(node.name, node.internal_ip, gateway=gateway)
             self.network.add_bridge(
                 node.name, node.pod_addresses, first_address(node.pod_addresses)
             )

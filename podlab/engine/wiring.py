@@ -112,3 +112,10 @@ def kubeconfig(spec: ClusterSpec) -> bytes:
 def first_address(cidr: str) -> str:
     """The first address of a network: its gateway."""
     return str(ipaddress.ip_network(cidr)[1])
+
+
+def router_of(address: str, spec: ClusterSpec) -> str:
+    """The default gateway of a node: the first address of its network, '' where a node has it.
+    Without a default route a machine would not even try a Service's address."""
+    gateway = first_address(str(ipaddress.ip_interface(f"{address}/24").network))
+    return "" if any(node.internal_ip == gateway for node in spec.nodes) else gateway
