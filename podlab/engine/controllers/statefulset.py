@@ -22,7 +22,8 @@ from podlab.engine.controllers.pods import (
 )
 from podlab.engine.controllers.scaling import scaled_value
 from podlab.engine.controllers.statefulclaims import StatefulClaims, with_claims
-from podlab.engine.objects.meta import controller_of, dig, labels_of, uid_of
+from podlab.engine.kernel.clock import rfc3339
+from podlab.engine.objects.meta import controller_of, dig, labels_of, put, uid_of
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
@@ -113,10 +114,11 @@ class StatefulSetController:
         surplus = [number for number in sorted(pods, reverse=True) if number not in wanted]
         for number in surplus:
             if "deletionTimestamp" not in pods[number]["metadata"]:
-                self._delete(key, owner, pods[number])
+                pods[number] = self._delete(key, owner, pods[number])
             if ordered:
                 return
-        self._renew(key, owner, {n: pods[n] for n in wanted if n in pods}, update)
+        kept = {number: pods[number] for number in wanted if number in pods}
+        pods.update(self._renew(key, owner, kept, update))
 
     def _may_shrink(
         self, owner: Object, pods: dict[int, Object], wanted: range, number: int
@@ -176,14 +178,15 @@ class StatefulSetController:
         words = f"create Pod {name} in StatefulSet {set_name} successful"
         self._pods.recorder.event(owner, "Normal", "SuccessfulCreate", _capital(words))
 
-    def _delete(self, key: str, owner: Object, pod: Object) -> None:
+    def _delete(self, key: str, owner: Object, pod: Object) -> Object:
+        """Delete a Pod; how it is now, for the status that the same sync tells."""
         metadata = pod["metadata"]
         words = f"delete Pod {metadata['name']} in StatefulSet {owner['metadata']['name']}"
         try:
             deleted = self._pods.client.delete("pods", metadata["namespace"], metadata["name"])
         except ApiError as error:
             if error.reason == "NotFound":
-                return
+                return pod
             words = f"{words} failed error: {error.message}"
             self._pods.recorder.event(owner, "Warning", "FailedDelete", words)
             raise
@@ -191,34 +194,44 @@ class StatefulSetController:
         self._pods.recorder.event(
             owner, "Normal", "SuccessfulDelete", _capital(f"{words} successful")
         )
+        return put(pod, ("metadata", "deletionTimestamp"), rfc3339(self._sim.now))
 
-    def _renew(self, key: str, owner: Object, pods: dict[int, Object], update: Object) -> None:
-        """Replace outdated Pods from the highest ordinal down to the partition."""
+    def _renew(
+        self, key: str, owner: Object, pods: dict[int, Object], update: Object
+    ) -> dict[int, Object]:
+        """Replace outdated Pods from the highest ordinal down to the partition; those that were
+        deleted."""
         strategy = owner["spec"].get("updateStrategy") or {}
+        gone: dict[int, Object] = {}
         if strategy.get("type", "RollingUpdate") != "RollingUpdate":
-            return
+            return gone
         rolling = strategy.get("rollingUpdate") or {}
         start = dig(owner, "spec", "ordinals", "start", default=0)
         lowest = start + rolling.get("partition", 0)
-        room = 1
-        if rolling.get("maxUnavailable") is not None:
-            size = owner["spec"].get("replicas", 1)
-            room = max(1, scaled_value(rolling["maxUnavailable"], size, False))
+        room = self._room(owner, rolling)
         room -= sum(1 for pod in pods.values() if not self._is_available(owner, pod))
         name = update["metadata"]["name"]
         for number in sorted(pods, reverse=True):
             if number < lowest:
-                return
+                break
             pod = pods[number]
             if labels_of(pod).get(POD_LABEL) == name:
                 continue
             available = self._is_available(owner, pod)
             if "deletionTimestamp" in pod["metadata"] or (available and room <= 0):
-                return
-            self._delete(key, owner, pod)
+                break
+            gone[number] = self._delete(key, owner, pod)
             room -= 1 if available else 0
             if room <= 0:
-                return
+                break
+        return gone
+
+    def _room(self, owner: Object, rolling: Object) -> int:
+        """How many Pods may be away during an update."""
+        if rolling.get("maxUnavailable") is None:
+            return 1
+        size = owner["spec"].get("replicas", 1)
+        return max(1, scaled_value(rolling["maxUnavailable"], size, False))
 
     def _is_available(self, owner: Object, pod: Object) -> bool:
         if phase(pod) != "Running" or "deletionTimestamp" in pod["metadata"]:
