@@ -162,6 +162,7 @@ def container_config(
         privileged=who.privileged,
         capabilities_add=who.add,
         capabilities_drop=who.drop,
+        no_new_privileges=who.no_new_privileges,
         cpu_shares=cpu_shares(resources),
         cpu_quota=cpu_quota(resources),
         memory_limit=memory_limit(resources),

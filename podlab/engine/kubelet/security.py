@@ -26,6 +26,7 @@ class Identity:
     privileged: bool = False
     add: list[str] = field(default_factory=list)
     drop: list[str] = field(default_factory=list)
+    no_new_privileges: bool = False
 
 
 def identity(pod: Object, container: Object, image: ImageStatus | None) -> Identity:
@@ -52,6 +53,7 @@ def identity(pod: Object, container: Object, image: ImageStatus | None) -> Ident
         bool(mine.get("privileged")),
         list(capabilities.get("add") or ()),
         list(capabilities.get("drop") or ()),
+        mine.get("allowPrivilegeEscalation") is False,
     )
 
 

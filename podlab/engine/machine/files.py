@@ -6,6 +6,7 @@ finding files (``vfs``), storing them (``filesystem``).
 
 from collections.abc import Callable
 
+from podlab.engine.machine.capabilities import ALL, CHOWN
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.filesystem import FIRST, Filesystem, FilesystemState, Inode
 from podlab.engine.machine.program import Stat, SystemCallError
@@ -239,7 +240,8 @@ class ProcessFiles:
         place = self._place(path)
         self._vfs.check(self._subject, place, 0)
         stat = self._vfs.stat(self._subject, place)
-        if self._subject.uid and (uid not in (-1, stat.uid) or self._subject.uid != stat.uid):
+        powerless = self._subject.uid or not getattr(self._subject, "capabilities", ALL) & CHOWN
+        if powerless and (uid not in (-1, stat.uid) or self._subject.uid != stat.uid):
             raise failed("EPERM")
         node = self._writable(place)
         node.uid = stat.uid if uid == -1 else uid

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.machine import signals
 from podlab.engine.machine.boot import boot_processes, boot_root, host_mounts
+from podlab.engine.machine.capabilities import ALL
 from podlab.engine.machine.cgroup import Cgroups
 from podlab.engine.machine.console import Console, Stdio
 from podlab.engine.machine.descriptors import Descriptors
@@ -63,6 +64,8 @@ class ProcessSpec:
     exit_event: ExitEvent | None = None
     memory: dict[str, Any] = field(default_factory=dict)
     """What the program remembers from the start."""
+    capabilities: int = ALL
+    no_new_privileges: bool = False
 
 
 class MemoryInfo(NamedTuple):
@@ -218,6 +221,8 @@ class Machine:
         )
         process.mntns, process.pidns, process.utsns = spec.mntns, spec.pidns, spec.utsns
         process.netns, process.cgroup = spec.netns, spec.cgroup
+        process.capabilities = spec.capabilities
+        process.no_new_privileges = spec.no_new_privileges
         found = self._find(process, spec)
         process.program, process.exe = found.program, found.path
         process.argv = spec.argv if spec.path else found.argv
@@ -427,6 +432,7 @@ class _Host:
     gid: int = 0
     groups: list[int] = field(default_factory=list)
     umask: int = 0o022
+    capabilities: int = ALL
 
 
 def held(value: Any) -> int:

@@ -241,6 +241,7 @@ class Process:
         )  # fmt: skip
         child.mntns, child.pidns, child.utsns = own.mntns, own.pidns, own.utsns
         child.netns, child.cgroup, child.tty = own.netns, own.cgroup, own.tty
+        child.capabilities, child.no_new_privileges = own.capabilities, own.no_new_privileges
         if group is not None:
             leader = self._machine.processes.find(own.pidns, group) if group else None
             child.group = leader.group if leader is not None else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.program import Stat
-from podlab.engine.machine.state import ProcessState
+from podlab.engine.machine.state import Cgroup, ProcessState
 from podlab.engine.machine.vfs import Subject
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _GLOBAL = (
 _SYS_DIRECTORIES = (
     "", "block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power",
 )  # fmt: skip
+NO_LIMIT = 9223372036854771712
 _SYSCTL = {
     "kernel/hostname": "", "kernel/ostype": "Linux", "kernel/osrelease": "",
     "kernel/pid_max": "4194304", "kernel/shm_rmid_forced": "0", "kernel/threads-max": "63448",
@@ -152,7 +153,7 @@ class ProcFs:
             "comm": f"{_comm(process)}\n", "cgroup": f"0::/{process.cgroup.lstrip('/')}\n",
             "oom_score_adj": "0\n",
             "limits": "Limit                     Soft Limit           Hard Limit           Units\n"
-            "Max open files            1048576              1048576              files\n",
+            "Max open files            20000                20000                files\n",
         }  # fmt: skip
         if name not in simple:
             raise failed("EISDIR")
@@ -171,7 +172,8 @@ class ProcFs:
             f"Gid:\t{process.gid}\t{process.gid}\t{process.gid}\t{process.gid}\n"
             f"Groups:\t{' '.join(map(str, process.groups))}\n"
             f"VmSize:\t{process.rss // 256:8} kB\nVmRSS:\t{process.rss // 1024:8} kB\n"
-            f"Threads:\t1\n"
+            f"Threads:\t1\n{_capability_rows(process)}"
+            f"NoNewPrivs:\t{int(process.no_new_privileges)}\nSeccomp:\t0\n"
         )
 
     def _stat_line(self, subject: Subject, process: ProcessState) -> str:
@@ -276,16 +278,8 @@ class SysFs:
     def _tree(self, subject: Subject) -> dict[str, str]:
         tree = {"kernel/mm/transparent_hugepage/enabled": "always [madvise] never"}
         group = self._machine.cgroups.get(getattr(subject, "cgroup", ""))
-        base = "fs/cgroup"
-        tree[f"{base}/cgroup.controllers"] = "cpuset cpu io memory hugetlb pids"
         if group is not None:
-            quota = group.cpu_quota // 10 if group.cpu_quota else "max"
-            tree[f"{base}/cpu.max"] = f"{quota} 100000"
-            tree[f"{base}/cpu.stat"] = f"usage_usec {group.cpu}"
-            tree[f"{base}/memory.current"] = str(group.memory)
-            tree[f"{base}/memory.max"] = str(group.memory_limit or "max")
-            tree[f"{base}/memory.events"] = f"oom_kill {group.oom_kills}"
-            tree[f"{base}/pids.current"] = str(group.processes)
+            tree.update(_cgroup_files(group))
         netns = self._machine.network.netns(getattr(subject, "netns", self._machine.state.name))
         for row in netns.interfaces:
             tree[f"class/net/{row.name}/address"] = row.mac
@@ -293,11 +287,44 @@ class SysFs:
         return tree
 
 
+def _cgroup_files(group: Cgroup) -> dict[str, str]:
+    """A control group's files, version 1 (as recorded)."""
+    limit = str(group.memory_limit // 4096 * 4096 or NO_LIMIT)
+    return {
+        "fs/cgroup/blkio/blkio.weight": "100",
+        "fs/cgroup/cpu/cpu.cfs_period_us": "100000",
+        "fs/cgroup/cpu/cpu.cfs_quota_us": str(group.cpu_quota // 10 or -1),
+        "fs/cgroup/cpu/cpu.shares": str(group.cpu_shares),
+        "fs/cgroup/cpuacct/cpuacct.usage": str(group.cpu * 1000),
+        "fs/cgroup/cpuset/cpuset.mems": "0",
+        "fs/cgroup/devices/devices.list": "a *:* rwm",
+        "fs/cgroup/freezer/freezer.state": "THAWED",
+        "fs/cgroup/memory/memory.failcnt": str(group.oom_kills),
+        "fs/cgroup/memory/memory.limit_in_bytes": limit,
+        "fs/cgroup/memory/memory.oom_control": "oom_kill_disable 0\nunder_oom 0\n"
+        f"oom_kill {group.oom_kills}",
+        "fs/cgroup/memory/memory.usage_in_bytes": str(group.memory),
+        "fs/cgroup/pids/pids.current": str(group.processes),
+        "fs/cgroup/pids/pids.max": "max",
+        "fs/cgroup/systemd/notify_on_release": "0",
+    }
+
+
 def _pidns(subject: Subject) -> int:
     return int(getattr(subject, "pidns", 0))
 
 
+def _capability_rows(process: ProcessState) -> str:
+    """A user other than root has none in effect, but may not gain more than the bounding set."""
+    mine = 0 if process.uid else process.capabilities
+    rows = {"Inh": 0, "Prm": mine, "Eff": mine, "Bnd": process.capabilities, "Amb": 0}
+    return "".join(f"Cap{name}:\t{mask:016x}\n" for name, mask in rows.items())
+
+
 def _comm(process: ProcessState) -> str:
+    """The executable's name, whatever title a program has given itself."""
+    if process.argv and ": " in process.argv[0]:
+        return process.exe.rpartition("/")[2][:15]
     return process.argv[0].rpartition("/")[2][:15] if process.argv else process.program
 
 

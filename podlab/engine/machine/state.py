@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from podlab.engine.machine.capabilities import ALL
 from podlab.engine.machine.executions import ExecutionsState
 from podlab.engine.machine.filesystem import Space
 from podlab.engine.machine.program import Wait
@@ -62,6 +63,8 @@ class ProcessState:
     replaced: bool = False
     exit_event: ExitEvent | None = None
     exe: str = ""
+    capabilities: int = ALL
+    no_new_privileges: bool = False
 
 
 @dataclass(slots=True)

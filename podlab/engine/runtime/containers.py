@@ -7,6 +7,7 @@ sessions, logs (their own modules).
 import json
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.capabilities import granted
 from podlab.engine.machine.console import Stdio
 from podlab.engine.machine.errors import WORDS
 from podlab.engine.machine.loader import load
@@ -19,7 +20,7 @@ from podlab.engine.runtime.cri import ContainerConfig, ContainerStatus, CriError
 from podlab.engine.runtime.rootfs import RootFilesystems, Subject
 from podlab.engine.runtime.state import ContainerRecord, ImageRecord, RuntimeState, SandboxRecord
 
-INIT_THREADS = 4
+INIT_THREADS = 5
 """Numbers of a PID namespace that the container's own starting uses up."""
 
 PAGE_CACHE = 700 << 10
@@ -183,10 +184,11 @@ class Containers:
         return ProcessSpec(
             argv, dict(record.env), record.cwd, record.user, record.groups, self._stdio(record),
             record.mntns, record.pidns, sandbox.utsns, sandbox.netns, self.cgroup(record),
-            skip=INIT_THREADS if first else 2,
+            skip=INIT_THREADS if first else 1,
             path=self._stand_in(record, argv),
             exit_event=ExitEvent(f"runtime/{self._state.node}", "ended", record.id),
-            memory=self._ports(record),
+            memory=self._ports(record), capabilities=capabilities_of(record.config),
+            no_new_privileges=record.config.no_new_privileges,
         )  # fmt: skip
 
     def _stand_in(self, record: ContainerRecord, argv: list[str]) -> str | None:
@@ -326,6 +328,11 @@ class Containers:
         cpu = self._machine.cgroups.nanocores(path, self._machine.sim.now)
         used = self._machine.cgroups.cpu_used(path, self._machine.sim.now)
         return Usage(cpu, memory + PAGE_CACHE, self._roots.used(record), used)
+
+
+def capabilities_of(config: ContainerConfig) -> int:
+    """What a container's processes may do."""
+    return granted(config.capabilities_add, config.capabilities_drop, config.privileged)
 
 
 def exec_words(program: str, error: SystemCallError) -> str:

@@ -87,6 +87,7 @@ class ContainerConfig:
     privileged: bool = False
     capabilities_add: list[str] = field(default_factory=list)
     capabilities_drop: list[str] = field(default_factory=list)
+    no_new_privileges: bool = False
     cpu_shares: int = 2
     cpu_quota: int = 0
     memory_limit: int = 0

@@ -10,7 +10,7 @@ from podlab.engine.machine.machine import Machine, ProcessSpec
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.state import ExitEvent
 from podlab.engine.runtime import logs
-from podlab.engine.runtime.containers import Containers, exec_words
+from podlab.engine.runtime.containers import Containers, capabilities_of, exec_words
 from podlab.engine.runtime.cri import CriError
 from podlab.engine.runtime.state import ContainerRecord, RuntimeState, SandboxRecord, Session
 
@@ -41,7 +41,9 @@ class Sessions:
         spec = ProcessSpec(
             command, env, record.cwd, record.user, record.groups,
             self._stdio(name, session, stdin, tty), record.mntns, record.pidns, sandbox.utsns,
-            sandbox.netns, self._containers.cgroup(record), skip=2 if record.execs == 1 else 3,
+            sandbox.netns, self._containers.cgroup(record), skip=1 if record.execs == 1 else 3,
+            capabilities=capabilities_of(record.config),
+            no_new_privileges=record.config.no_new_privileges,
             exit_event=ExitEvent(f"runtime/{self._state.node}", "session-ended", name),
         )  # fmt: skip
         try:

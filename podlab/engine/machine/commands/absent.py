@@ -4,7 +4,7 @@ from podlab.engine.machine.program import Proc, Step
 from podlab.engine.machine.userland.options import command_name
 
 NAMES = (
-    "apt", "apt-get", "at", "bc", "bzip2", "cmp", "comm", "cron", "crontab", "dd", "dmesg", "dnf",
+    "apt", "apt-get", "at", "bc", "bzip2", "cmp", "comm", "cron", "crontab", "dmesg", "dnf",
     "dpkg", "emacs", "fdisk", "gcc", "gdb", "git", "gunzip", "gzip", "htop", "iptables", "ipvsadm",
     "iostat", "lsblk", "lscpu", "lsof", "make", "mkfs", "modprobe", "nerdctl", "nft", "nsenter",
     "openssl", "passwd", "perl", "pip", "podman", "python", "python3", "reboot", "rpm", "rsync",

@@ -25,8 +25,22 @@ def main(p: Proc) -> Step:
         p.write(1, " ".join(found) + ("\n" if options.has("i") else " \n"))
         return 0
     name = p.hostname
+    if options.has("f"):
+        name = _full_name(p, name)
     p.write(1, (name.partition(".")[0] if options.has("s") else name) + "\n")
     return 0
+
+
+def _full_name(p: Proc, name: str) -> str:
+    """The first name that /etc/hosts gives to this host's address."""
+    try:
+        rows = p.files.read("/etc/hosts").decode("utf-8", "replace").splitlines()
+    except SystemCallError:
+        return name
+    for words in (row.partition("#")[0].split() for row in rows[:200]):
+        if name in words[1:]:
+            return words[1]
+    return name
 
 
 def release(p: Proc) -> str:

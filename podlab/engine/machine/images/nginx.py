@@ -116,9 +116,10 @@ def _begin(p: Proc) -> int | None:
     if "NGINX_VERSION" in p.env:
         log(p, "built by gcc 12.2.0 (Debian 12.2.0-14) ")
     log(p, f"OS: Linux {facts}")
-    log(p, "getrlimit(RLIMIT_NOFILE): 1048576:1048576")
+    log(p, "getrlimit(RLIMIT_NOFILE): 20000:20000")
     log(p, "start worker processes")
     _fork(p)
+    p.argv = [f"nginx: master process {' '.join(p.argv)}"]
     return None
 
 
@@ -227,6 +228,7 @@ def _worker(p: Proc) -> Step:
     if "requests" not in memory:
         p.handle_signal(signals.TERM)
         p.handle_signal(signals.QUIT)
+        p.argv = ["nginx: worker process"]
         memory.update(requests=0, proxies=[])
         p.charge(memory=_memory(p, 2 << 20))
     for signal in p.signals():

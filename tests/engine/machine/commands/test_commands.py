@@ -67,3 +67,16 @@ def test_nc_talks_over_a_connection() -> None:
     lab.machine.run_command(["bash", "-c", "echo hello | nc -l 7000"])
     lab.run(0.5)
     assert lab.command("nc", "localhost", "7000", stdin=b"")[1] == "hello\n"
+
+
+def test_dd_counts_blocks() -> None:
+    lab = Lab()
+    assert lab.command("dd", "if=/dev/zero", "of=/tmp/f", "bs=1k", "count=3")[0] == 0
+    assert lab.machine.files.stat("/tmp/f").size == 3072
+    code, _, err = lab.command("dd", "if=/tmp/f", "of=/dev/null", "bs=2K")
+    assert (code, err.splitlines()[:2]) == (0, ["1+1 records in", "1+1 records out"])
+
+
+@pytest.mark.parametrize("words", [["count=x"], ["what=1"], ["if=/nosuch"], ["bs=0"], ["bs=9G"]])
+def test_dd_refuses(words: list[str]) -> None:
+    assert Lab().command("dd", *words)[0] == 1

@@ -73,9 +73,9 @@ def test_the_small_image_starts_with_the_recorded_lines() -> None:
         '1#1: using the "epoll" event method',
         "1#1: nginx/1.22.1",
         "1#1: OS: Linux 6.1.0-37-amd64",
-        "1#1: getrlimit(RLIMIT_NOFILE): 1048576:1048576",
+        "1#1: getrlimit(RLIMIT_NOFILE): 20000:20000",
         "1#1: start worker processes",
-        "1#1: start worker process 6",
+        "1#1: start worker process 7",
     ]
 
 
@@ -120,16 +120,16 @@ def test_kill_1_from_inside_is_logged_as_recorded() -> None:
     web = Web()
     pid = web.state.containers[web.container].pid
     space = web.machine.state.processes[pid].pidns
-    sender = web.machine.state.pid_namespaces[space].members[6]
+    sender = web.machine.state.pid_namespaces[space].members[7]
     web.machine.kill(web.machine.state.processes[sender], 1, 15)
     web.run(1)
     lines = [line.partition("] ")[2] for line in web.text(web.container).splitlines()][6:]
     assert lines == [
-        "1#1: signal 15 (SIGTERM) received from 6, exiting",
-        "6#6: exiting",
-        "6#6: exit",
-        "1#1: signal 17 (SIGCHLD) received from 6",
-        "1#1: worker process 6 exited with code 0",
+        "1#1: signal 15 (SIGTERM) received from 7, exiting",
+        "7#7: exiting",
+        "7#7: exit",
+        "1#1: signal 17 (SIGCHLD) received from 7",
+        "1#1: worker process 7 exited with code 0",
         "1#1: exit",
     ]
     assert web.runtime.container(web.container).reason == "Completed"
@@ -141,7 +141,7 @@ def test_the_stop_signal_shuts_it_down_gracefully() -> None:
     web.run(1)
     text = web.text(web.container)
     assert "signal 3 (SIGQUIT) received, shutting down" in text
-    assert "6#6: gracefully shutting down" in text
+    assert "7#7: gracefully shutting down" in text
     assert web.runtime.container(web.container).exit_code == 0
 
 
