@@ -9,7 +9,7 @@ from podlab.engine.machine.program import BrokenPipe, SystemCallError, Wait
 from podlab.engine.machine.shell import redirects
 from podlab.engine.machine.shell.builtins import SPECIAL
 from podlab.engine.machine.shell.context import GiveUp, Shell
-from podlab.engine.machine.shell.expand import Expander, quote_word
+from podlab.engine.machine.shell.expand import Expander, ExpansionFault, quote_word
 from podlab.engine.machine.shell.lookup import Missing, find_program
 from podlab.engine.machine.shell.nodes import Assign, Simple
 from podlab.engine.machine.shell.state import Frame
@@ -72,6 +72,9 @@ def _expand(expander: Expander, node: Simple) -> Expanded:
             assigns.append((assign, "", expander.fields(assign.values)))
             continue
         text = expander.assignment_text(assign.value) if assign.value else ""
+        variable = expander.state.variables.get(assign.name)
+        if variable is not None and variable.integer:
+            text = str(expander.calculate(text))
         if assign.subscript is None and not assign.append:
             expander.assigned[assign.name] = text
         index = expander.text(assign.subscript) if assign.subscript else ""
@@ -107,6 +110,8 @@ def _assign_all(shell: Shell, expanded: Expanded) -> None:
             _assign(shell, assign, text, values)
         except ReadOnly as fault:
             shell.fail(str(fault), 2 if shell.ash else 1, True)
+        except ExpansionFault as fault:
+            shell.fail(str(fault), 1, True)
 
 
 def _assign(shell: Shell, assign: Assign, text: str, values: list[str]) -> None:
@@ -124,10 +129,11 @@ def _assign(shell: Shell, assign: Assign, text: str, values: list[str]) -> None:
         old = (variables.item(assign.name, key) or "") if assign.append else ""
         variables.assign_item(assign.name, key, old + text)
         return
-    if assign.append:
-        text = (variables.get(assign.name) or "") + text
     variable = shell.state.variables.get(assign.name)
-    if variable is not None and variable.integer:
+    integer = variable is not None and variable.integer
+    if assign.append:
+        text = (variables.get(assign.name) or "") + ("+" if integer else "") + text
+    if integer:
         text = str(Expander(shell.state, shell.p, []).calculate(text))
     variables.assign(assign.name, text)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from podlab.engine.machine.shell.assignments import is_name
 from podlab.engine.machine.shell.context import GiveUp, Shell
-from podlab.engine.machine.shell.expand import Expander, quote_word
+from podlab.engine.machine.shell.expand import Expander, ExpansionFault, quote_word
 from podlab.engine.machine.shell.state import Variable
 
 
@@ -65,7 +65,10 @@ def _set(shell: Shell, name: str, value: str | None, append: bool) -> None:
         value = (shell.variables.get(name) or "") + value
     variable = shell.state.variables.get(name)
     if variable is not None and variable.integer:
-        value = str(Expander(shell.state, shell.p, []).calculate(value))
+        try:
+            value = str(Expander(shell.state, shell.p, []).calculate(value))
+        except ExpansionFault as fault:
+            shell.fail(str(fault))
     shell.variables.assign_target(name, value)
 
 

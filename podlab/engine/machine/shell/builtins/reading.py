@@ -155,10 +155,10 @@ def getopts(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     variables = shell.variables
     spec, name = words[1], words[2]
     args = words[3:] or shell.state.positional
-    index = int(variables.get("OPTIND") or 1)
-    offset = int(variables.get("_OPTPOS") or 1)
+    index = _number(variables.get("OPTIND"))
+    offset = _number(variables.get("_OPTPOS"))
     word = args[index - 1] if 0 < index <= len(args) else ""
-    if not word.startswith("-") or word == "-":
+    if not word.startswith("-") or not word[offset:]:
         variables.assign(name, "?")
         return 1
     if word == "--":
@@ -173,9 +173,15 @@ def getopts(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
         return 0
     variables.assign(name, letter)
     if spec[at + 1 : at + 2] != ":":
+        variables.unset("OPTARG")
         _advance(shell, index, offset, rest)
         return 0
     return _argument(shell, words, args, (index, letter, rest))
+
+
+def _number(text: str | None) -> int:
+    """A counter that scripts may have set to anything."""
+    return int(text[:9]) if text and text.isascii() and text.isdigit() else 1
 
 
 def _unknown(shell: Shell, spec: str, name: str, letter: str) -> None:
