@@ -7,8 +7,9 @@ look, whom to evict (``eviction``); volumes in memory are limited by their size.
 from typing import Any
 
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.resources import milli
+from podlab.engine.kubelet.resources import milli, pod_limits
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.volumemedium import in_memory, kind_of
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.runtime.cri import CriError
 
@@ -33,6 +34,11 @@ class LocalStorage:
             path = record.mounts.get(volume["name"])
             if limit and path and not source.get("medium") and self._size(path) > _bytes(limit):
                 return f'Usage of EmptyDir volume "{volume["name"]}" exceeds the limit "{limit}". '
+        whole = pod_limits(record.pod).get("ephemeral-storage")
+        if whole and self._whole(record) > _bytes(whole):
+            return (
+                f"Pod ephemeral local storage usage exceeds the total limit of containers {whole}. "
+            )
         for container in record.pod["spec"]["containers"]:
             limit = ((container.get("resources") or {}).get("limits") or {}).get(
                 "ephemeral-storage"
@@ -43,6 +49,19 @@ class LocalStorage:
                     f'"{limit}". '
                 )
         return ""
+
+    def _whole(self, record: PodRecord) -> int:
+        """All that a Pod has on the node's disk: its containers' layers and volumes."""
+        volumes = [
+            record.mounts[volume["name"]]
+            for volume in record.pod["spec"].get("volumes") or ()
+            if kind_of(volume) in ("emptyDir", "configMap")
+            and volume["name"] in record.mounts
+            and not in_memory(volume)
+        ]
+        names = [container["name"] for container in record.pod["spec"]["containers"]]
+        layers = sum(self._written(record, name) for name in names)
+        return layers + sum(self._size(path) for path in volumes)
 
     def _written(self, record: PodRecord, container: str) -> int:
         latest = record.view.latest(container)

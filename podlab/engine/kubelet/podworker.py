@@ -154,6 +154,8 @@ class PodWorkers:
         for kill in self.resizer.actuate(record):
             plan.kills.append(kill)
             plan.apps.append(kill[1])
+        if self.resizer.check_done(record):
+            self._set_status(record)
         self._carry_out(record, plan)
 
     def _not_mounted(self, record: PodRecord, problem: str) -> None:

@@ -58,16 +58,18 @@ class Resizer:
                     accepted.append(uid)
         return accepted
 
-    def check_done(self, record: PodRecord) -> None:
-        """At the begin of a sync: a resize that was carried out is over."""
+    def check_done(self, record: PodRecord) -> bool:
+        """Whether a resize that was begun has just been carried out."""
         if not record.resize_generation or self._unfinished(record):
-            return
+            return False
         words = f"Pod resize completed: {summary(record.pod, record.resize_generation)}"
         record.resize_generation = 0
         self._context.pod_event(record, "Normal", "ResizeCompleted", words)
+        return True
 
     def actuate(self, record: PodRecord) -> list[tuple[str, str, str, str]]:
-        """Bring running containers' cgroups up to date; the kills of those that must restart."""
+        """Bring running containers' cgroups up to date; the kills of those that must restart
+        (what these were given counts when their successors are created)."""
         kills = []
         for name in self._unfinished(record):
             view = record.view.latest(name)
@@ -80,7 +82,7 @@ class Resizer:
                 kills.append((view.id, name, message, ""))
             else:
                 self._update(view.id, after)
-            record.actuated[name] = after
+                record.actuated[name] = after
         return kills
 
     def conditions(self, record: PodRecord) -> list[Object]:

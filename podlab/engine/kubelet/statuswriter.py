@@ -180,8 +180,10 @@ def _ready_row(status: Object) -> str | None:
 
 
 def _could_run(record: PodRecord) -> bool:
-    """Whether containers of the Pod may still run, so that its end cannot be told yet."""
-    return record.phase != "terminated" and not record.finished and record.rejected is None
+    """Whether containers of the Pod may still run, so that its end cannot be told yet: one that
+    was refused at the door never had any."""
+    had = record.rejected is None or bool(record.view.containers)
+    return record.phase != "terminated" and not record.finished and had
 
 
 def _initialized(record: PodRecord, status: Object) -> bool:

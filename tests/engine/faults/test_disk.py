@@ -54,4 +54,5 @@ def test_what_a_pod_writes_beyond_its_own_limit_ends_it(patient):
     patient.run(15)
     status = patient.get("pods", "fat")["status"]
     assert status["reason"] == "Evicted"
-    assert 'Container c exceeded its local ephemeral storage limit "100Ki". ' in status["message"]
+    words = "Pod ephemeral local storage usage exceeds the total limit of containers 100Ki. "
+    assert words in status["message"]

@@ -15,6 +15,7 @@ from podlab.engine.apiserver.admission import (
     namespacelifecycle,
     nodetaint,
     ownerreferences,
+    podresize,
     podsecurity,
     priority,
     resourcequota,
@@ -36,6 +37,7 @@ PLUGINS: tuple[ModuleType, ...] = (
     ownerreferences,
     runtimeclass,
     defaultingressclass,
+    podresize,
     resourcequota,
 )
 
