@@ -34,7 +34,7 @@ def child_state(state: ShellState, frames: list[Frame], source: str = "") -> She
     new.jobs, new.ended, new.pending = {}, {}, []
     new.traps = {name: text for name, text in state.traps.items() if text == ""}
     new.unwind, new.unwind_count = "", 0
-    new.directories, new.history = list(state.directories), []
+    new.directories, new.history = list(state.directories), list(state.history)
     new.in_trap = new.exit_trapped = False
     new.may_exec = True
     new.editor = None
