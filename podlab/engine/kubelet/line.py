@@ -28,9 +28,11 @@ class Line:
             raise ApiError(503, UNREACHABLE, "dial tcp: connect: no route to host")
         return self._verbs
 
-    def get(self, caller: Caller, resource: str, namespace: str, name: str) -> Object:
+    def get(
+        self, caller: Caller, resource: str, namespace: str, name: str, subresource: str = ""
+    ) -> Object:
         """As ``Verbs.get``."""
-        return self._through().get(caller, resource, namespace, name)
+        return self._through().get(caller, resource, namespace, name, subresource)
 
     def list(
         self,

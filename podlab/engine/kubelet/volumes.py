@@ -105,7 +105,7 @@ class Volumes:
         files = self._context.files
         if not (in_memory(volume) and files.exists(path)):
             files.write_tree(ROOT, {path.removeprefix(f"{ROOT}/"): TreeEntry(0o777)})
-        if in_memory(volume):
+        if in_memory(volume) and all(row[1] != path for row in files.mounts()):
             size = memory_size(record.pod, volume, self._context.node.allocatable)
             files.mount_tmpfs(path, size, f"rw,relatime,size={size >> 10}k,noswap")
 

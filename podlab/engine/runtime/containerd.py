@@ -28,6 +28,8 @@ from podlab.engine.runtime.sandboxes import Sandboxes
 from podlab.engine.runtime.sessions import Sessions
 from podlab.engine.runtime.state import RuntimeState
 
+VOLUMES = "/var/lib/kubelet/"
+"""Where Pods' volumes are mounted on a node; those in memory do not outlive it."""
 DAEMONS_CPU = 60
 """Thousandths of a CPU that a node's own daemons use."""
 
@@ -148,6 +150,10 @@ class Containerd:
         for sandbox in self.state.sandboxes.values():
             if sandbox.ready:
                 self._sandboxes.stop(sandbox.id)
+        vfs = self._machine.vfs
+        for mount in vfs.mounts(0):
+            if mount.kind == "tmpfs" and mount.point.startswith(VOLUMES):
+                vfs.unmount(0, mount.point)
 
     def usage(self, container: str) -> Usage:
         """A container's use of resources now."""

@@ -22,7 +22,9 @@ class FakeVerbs:
     def __init__(self, store: Store, sim: Simulation) -> None:
         self.store, self.sim = store, sim
 
-    def get(self, caller: Caller, resource: str, namespace: str, name: str) -> Object:
+    def get(
+        self, caller: Caller, resource: str, namespace: str, name: str, subresource: str = ""
+    ) -> Object:
         found = self.store.get(Key(resource, namespace, name))
         if found is None:
             raise errors.not_found("", resource, name)
