@@ -1,0 +1,2 @@
+# check: debug/restart wrong-answer
+! answer debug/restart 1

@@ -1,0 +1,5 @@
+! text budget
+! text drain
+! wait 10
+! answer back/predict 2
+! text back

@@ -1,0 +1,3 @@
+# check: drain/moved placed-elsewhere
+kubectl cordon k8snode1
+! wait 5

@@ -1,0 +1,4 @@
+! text open
+! answer close/predict 2
+! text close
+! text join

@@ -1,0 +1,3 @@
+# check: taint/guest placed-elsewhere
+kubectl run guest --image=nginx
+! wait 5

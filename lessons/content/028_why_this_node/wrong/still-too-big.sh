@@ -1,0 +1,3 @@
+# check: requests/smaller not-placed
+! text requests 1
+! wait 5
