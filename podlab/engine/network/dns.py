@@ -36,7 +36,7 @@ class ClusterDns:
             return self._reverse(name, kind)
         suffix = f".{self._domain}"
         if not name.endswith(suffix) and name != self._domain:
-            return "NXDOMAIN", []
+            return "SERVFAIL", []  # nobody further on is asked: there is no world outside
         parts = name[: -len(suffix)].split(".") if name != self._domain else []
         if len(parts) >= 3 and parts[-1] == "svc":
             return self._service(name, parts[:-1], kind, depth)

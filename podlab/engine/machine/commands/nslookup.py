@@ -55,17 +55,15 @@ def _busybox(p: Proc, name: str, server: str, kind: str) -> Step:
         return 0
     failed = False
     for each in tries:
-        first = p.query(server, each.rstrip("."), kind)
-        second = p.query(server, each.rstrip("."), "AAAA") if kind == "A" else None
-        if first.code != "NOERROR":
-            shown = each.rstrip(".")
-            p.write(1, f"** server can't find {shown}: {first.code}\n\n" * (2 if second else 1))
-            failed = True
-            continue
-        failed = False
-        _records(p, first)
-        p.write(1, "\n\n" if second is not None else "\n")
-        break
+        shown = each.rstrip(".")
+        for asked in (kind, "AAAA") if kind == "A" else (kind,):
+            answer = p.query(server, shown, asked)
+            if answer.code == "NOERROR":
+                _records(p, answer)
+                p.write(1, "\n")
+            else:
+                p.write(1, f"** server can't find {shown}: {answer.code}\n\n")
+                failed = True
     return 1 if failed else 0
 
 

@@ -57,12 +57,11 @@ def stop(p: Proc) -> None:
 def _read(p: Proc, connections: dict[int, list[Any]], fd: int, answer: Answer) -> None:
     row = connections[fd]
     try:
-        while (data := p.read(fd)) is not None:
-            if not data:
-                _drop(p, connections, fd)
-                return
+        while data := p.read(fd):
             row[2] += data
         _requests(p, connections, fd, answer)
+        if data == b"" and fd in connections:
+            _drop(p, connections, fd)
     except SystemCallError:
         _drop(p, connections, fd)
 
@@ -91,6 +90,10 @@ def send(p: Proc, fd: int, request: Request, response: Response) -> None:
     """Send an answer, and close the connection if it is not to be kept."""
     connections = p.memory["connections"]
     try:
+        if request.version == "HTTP/0.9":
+            p.write(fd, response.body)
+            _drop(p, connections, fd)
+            return
         body = request.method != "HEAD"
         p.write(fd, response.to_bytes() if body else response.head_bytes())
     except SystemCallError:

@@ -4,9 +4,13 @@ Here: a codec without I/O, for servers (images) and clients (curl, wget, probes)
 connections, or what a server answers.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from podlab.engine.kernel.clock import moment
+
+_OLDEST = re.compile(rb"GET (/[^\s]{0,8000})\r?\n")
+"""A request of HTTP/0.9, as people type it: one line, answered by a bare body."""
 
 MAX_HEAD = 32 << 10
 MAX_BODY = 8 << 20
@@ -93,6 +97,9 @@ def find(headers: list[tuple[str, str]], name: str, default: str = "") -> str:
 def read_request(buffer: bytes) -> tuple[Request, int] | None:
     """The first request in a buffer and how many bytes it took; None while it is incomplete.
     Raises BadMessage."""
+    oldest = _OLDEST.match(buffer)
+    if oldest is not None:
+        return Request("GET", oldest[1].decode("latin-1"), [], b"", "HTTP/0.9"), oldest.end()
     head = _head(buffer)
     if head is None:
         return None

@@ -203,3 +203,9 @@ def test_http_messages() -> None:
 def test_bad_http_is_refused(data: bytes) -> None:
     with pytest.raises(BadMessage):
         read_request(data)
+
+
+def test_a_request_of_one_line() -> None:
+    found = read_request(b"GET /page\nrest")
+    assert found is not None
+    assert (found[0].target, found[0].version, found[1]) == ("/page", "HTTP/0.9", 10)
