@@ -1,0 +1,5 @@
+! answer default/predict 2
+! text default
+! text never
+! text typo
+! wait 10

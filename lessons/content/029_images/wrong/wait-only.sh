@@ -1,0 +1,3 @@
+# check: typo/mended field-differs
+! text typo 1
+! wait 30

@@ -1,0 +1,4 @@
+! text run
+! answer write/predict 2
+! text write
+! text change

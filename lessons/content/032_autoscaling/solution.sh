@@ -1,0 +1,4 @@
+! text blind
+! answer blind/why 2
+! text scale
+! wait 20
