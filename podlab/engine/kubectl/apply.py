@@ -7,9 +7,7 @@ Here: create or three-way patch, the annotation, words.  Not here: how the patch
 from typing import Any
 
 from podlab.engine.kubectl import migration, prune, sequence
-from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.create import check_kind
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
 from podlab.engine.kubectl.files import objects
 from podlab.engine.kubectl.info import Info
@@ -23,10 +21,10 @@ from podlab.engine.kubectl.lastapplied import (
 from podlab.engine.kubectl.patching import local_patch, three_way
 from podlab.engine.kubectl.printers import output_format, print_object
 from podlab.engine.kubectl.printers.structured import to_json
+from podlab.engine.kubectl.sending import check_kind
 from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import labels as selectors
-from podlab.engine.objects import yaml
 from podlab.engine.objects.status import ApiError
 
 CONFLICT_HELP = """
@@ -81,24 +79,6 @@ def _one(c: Context, info: Info) -> None:
     if output_format(c)[0] not in ("", "name"):
         c.memory["done"].append(result)
     c.memory["visited"].append((info.resource, info.namespace, info.name))
-
-
-def view_last_applied(c: Context) -> Step:
-    """``apply view-last-applied``: what the annotation keeps."""
-    output = str(c.flag("output") or "yaml")
-    if output not in ("yaml", "json"):
-        raise c.usage(
-            f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"
-        )
-    found = select(c, c.args, Ask(latest=True, select_all=bool(c.flag("all"))))
-    for info in found.all_or_error():
-        kept = original_of(info.content)
-        if kept is None:
-            raise CommandError(
-                f"no last-applied-configuration annotation found on resource: {info.name}"
-            )
-        c.out(yaml.dump(kept) if output == "yaml" else to_json(kept, 2) + "\n")
-    return 0
 
 
 def _check(c: Context) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.create import post
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.sending import post
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.status import ApiError
 

@@ -5,7 +5,7 @@ Here: sending and printing.  Not here: what the objects contain.
 
 from typing import Any
 
-from podlab.engine.kubectl import sequence
+from podlab.engine.kubectl import edit, sequence
 from podlab.engine.kubectl.builder import NOTHING, Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
@@ -15,7 +15,7 @@ from podlab.engine.kubectl.generators.names import one_name
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import output_format, print_object
-from podlab.engine.kubectl.validating import directive
+from podlab.engine.kubectl.sending import post, send
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.status import ApiError
 
@@ -24,6 +24,9 @@ Object = dict[str, Any]
 
 def run(c: Context) -> Step:
     """``create -f``."""
+    if c.flag("edit"):
+        _check(c)
+        return edit.create(c)
     if not sequence.begun(c):
         _check(c)
         if c.flag("raw"):
@@ -44,8 +47,6 @@ def _check(c: Context) -> None:
         raise CommandError(NOTHING)
     if not c.flag("filename") and not c.flag("kustomize"):
         raise CommandError("must specify one of -f and -k")
-    if c.flag("edit"):
-        raise CommandError("not simulated: create --edit")
     output_format(c)
 
 
@@ -68,32 +69,6 @@ def _create(c: Context, info: Info) -> None:
     print_object(c, obj, "created")
 
 
-def check_kind(info: Info) -> None:
-    """What the API server says of a kind in small letters, which kubectl's mapper lets pass."""
-    written = info.content.get("kind")
-    if written != info.kind.kind:
-        raise ApiError(
-            400,
-            "BadRequest",
-            f'{written} in version "{info.kind.version}" cannot be handled as a '
-            f'{info.kind.kind}: no kind "{written}" is registered for version '
-            f'"{info.kind.api_version}" in scheme "pkg/runtime/scheme.go:111"',
-        )
-
-
-def send(c: Context, info: Info, obj: Object) -> Object:
-    """POST an object."""
-    check_kind(info)
-    return c.kube.verbs.create(
-        c.caller,
-        info.resource,
-        info.namespace,
-        obj,
-        dry_run=c.dry_run == "server",
-        field_validation=directive(c),
-    )
-
-
 def generate(c: Context) -> Step:
     """``create KIND NAME …``."""
     word = c.line.node.path.removeprefix("create ")
@@ -111,15 +86,6 @@ def generate(c: Context) -> Step:
             raise CommandError(REFUSALS[word] + error.message) from None
     print_object(c, obj, "created")
     return 0
-
-
-def post(c: Context, obj: Object) -> Object:
-    """POST a generated object to its kind's resource in the namespace in force."""
-    kind = c.kinds.by_kind(obj["apiVersion"], obj["kind"])
-    space = c.namespace if kind.namespaced else ""
-    if space and not obj["metadata"].get("namespace"):
-        obj = {**obj, "metadata": {**obj["metadata"], "namespace": space}}
-    return send(c, Info(kind, space, obj["metadata"]["name"], obj), obj)
 
 
 def token(c: Context) -> Step:

@@ -10,9 +10,9 @@ from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kubectl import attach, session
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.create import post
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
+from podlab.engine.kubectl.sending import post
 from podlab.engine.machine.program import Step, notice
 from podlab.engine.objects.meta import NAME_ALPHABET
 

@@ -10,12 +10,17 @@ from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, with_source
+from podlab.engine.kubectl.lastapplied import original_of
+from podlab.engine.kubectl.lastappliedverbs import set_last_applied
 from podlab.engine.kubectl.patching import two_way
+from podlab.engine.kubectl.printers import print_object
 from podlab.engine.kubectl.printers.structured import (
     object_name,
     to_json,
     without_managed_fields,
 )
+from podlab.engine.kubectl.sending import post
+from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step, SystemCallError, child
 from podlab.engine.objects import yaml
 from podlab.engine.objects.status import ApiError
@@ -29,11 +34,46 @@ HEADER = """# Please edit the object below. Lines beginning with a '#' will be i
 MAX_SIZE = 3 << 20
 
 
+APPLIED_HEADER = """# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+"""
+
+
 def run(c: Context) -> Step:
-    """The verb."""
+    """The verb ``edit``."""
+    if "before" not in c.memory:
+        infos = select(c, c.args, Ask(latest=True)).all_or_error()
+        _begin(c, "edit", [info.content for info in infos])
+    return _session(c)
+
+
+def create(c: Context) -> Step:
+    """``create --edit``: what is created is what the editor leaves."""
+    if "before" not in c.memory:
+        infos = select(c, [], Ask(fetch=False)).all_or_error()
+        _begin(c, "create", [info.content for info in infos])
+    return _session(c)
+
+
+def last_applied(c: Context) -> Step:
+    """``apply edit-last-applied``: the annotation alone."""
+    if "before" not in c.memory:
+        kept = []
+        for info in select(c, c.args, Ask(latest=True)).all_or_error():
+            original = original_of(info.content)
+            if original is None:
+                raise CommandError(
+                    "no last-applied-configuration annotation found on resources, to create the "
+                    "annotation, use command `kubectl apply set-last-applied --create-annotation`"
+                )
+            kept.append(original)
+        _begin(c, "apply", kept)
+    return _session(c)
+
+
+def _session(c: Context) -> Step:
     memory = c.memory
-    if "before" not in memory:
-        _begin(c)
     if "pid" in memory:
         ended = c.p.reap(memory["pid"])
         if ended is None:
@@ -44,12 +84,12 @@ def run(c: Context) -> Step:
     return child(memory["pid"])
 
 
-def _begin(c: Context) -> None:
-    infos = select(c, c.args, Ask(latest=True)).all_or_error()
-    if not infos:
+def _begin(c: Context, mode: str, found: list[Object]) -> None:
+    if not found:
         raise CommandError("no objects passed to edit")
-    objects = [without_managed_fields(info.content) for info in infos]
+    objects = [without_managed_fields(obj) for obj in found]
     memory = c.memory
+    memory["mode"] = mode
     memory["objects"] = objects
     if len(objects) == 1:
         whole: Object = objects[0]
@@ -59,7 +99,7 @@ def _begin(c: Context) -> None:
     memory["before"] = to_json(whole) + "\n" if json_wanted else yaml.dump(whole)
     number = stable_hash(f"{c.p.pid} {c.p.now} {c.p.hostname}") % 4_000_000_000
     memory["path"] = f"/tmp/kubectl-edit-{number}.{'json' if json_wanted else 'yaml'}"
-    header = "" if json_wanted else HEADER
+    header = "" if json_wanted else APPLIED_HEADER if mode == "apply" else HEADER
     c.p.files.write(memory["path"], (header + memory["before"]).encode(), mode=0o600)
     memory["text"] = memory["before"]
 
@@ -125,13 +165,55 @@ def _save(c: Context, body: str) -> tuple[str, str] | None:
         return "", "The edited file had a syntax error: it is not an object"
     items = value.get("items") if value.get("kind") == "List" else [value]
     for old, new in zip(c.memory["objects"], items or [], strict=False):
+        if c.memory["mode"] == "create":
+            if problem := _unknown(c, new):
+                return "", problem
+            _create(c, new)
+            continue
+        _check_identity(c, old, new)
         try:
-            _patch(c, old, new)
+            if c.memory["mode"] == "apply":
+                set_last_applied(c, new, "edited")
+            else:
+                _patch(c, old, new)
         except ApiError as error:
             return _refused(old, error)
-        except CommandError as error:
-            return f"error: {error.message}\n", error.message
     return None
+
+
+def _unknown(c: Context, obj: Any) -> str:
+    """Why a value cannot be created at all: it is no object, or of no kind that is served."""
+    if not isinstance(obj, dict) or not isinstance(obj.get("metadata", {}), dict):
+        return "The edited file had a syntax error: it is not an object"
+    version, kind = str(obj.get("apiVersion", "")), str(obj.get("kind", ""))
+    if c.kinds.by_kind(version, kind) is None:
+        return f'no matches for kind "{kind}" in version "{version}"'
+    return ""
+
+
+def _create(c: Context, obj: Object) -> None:
+    obj = {**obj, "metadata": dict(obj.get("metadata") or {})}
+    try:
+        print_object(c, post(c, obj), "created")
+    except (ApiError, CommandError):
+        c.err(f'A copy of your changes has been stored to "{c.memory["path"]}"\n')
+        raise
+
+
+def _check_identity(c: Context, old: Object, new: Any) -> None:
+    """What an editor must leave as it was."""
+    if not isinstance(new, dict) or not isinstance(new.get("metadata"), dict):
+        raise _kept(c, "the edited file had a syntax error")
+    space, other = old["metadata"].get("namespace"), new["metadata"].get("namespace")
+    if space and other and space != other:
+        raise _kept(
+            c,
+            f'the namespace from the provided object "{other}" does not match the namespace '
+            f"\"{space}\". You must pass '--namespace={other}' to perform this operation.",
+        )
+    same = all(old.get(key) == new.get(key) for key in ("kind", "apiVersion"))
+    if not same or old["metadata"].get("name") != new["metadata"].get("name"):
+        raise _kept(c, "At least one of apiVersion, kind and name was changed")
 
 
 def _refused(old: Object, error: ApiError) -> tuple[str, str]:
@@ -157,13 +239,6 @@ def _plural(kind: str) -> str:
 
 
 def _patch(c: Context, old: Object, new: Object) -> None:
-    if not isinstance(new, dict):
-        raise CommandError("the edited file had a syntax error")
-    names = [(old["metadata"].get(key), (new.get("metadata") or {}).get(key))
-             for key in ("name", "namespace")]  # fmt: skip
-    same = old["kind"] == new.get("kind") and old["apiVersion"] == new.get("apiVersion")
-    if not same or any(one != other for one, other in names):
-        raise CommandError("At least one of apiVersion, kind and name was changed")
     kind = c.kinds.by_kind(old["apiVersion"], old["kind"])
     patch, patch_type = two_way(kind, old, new)
     if not patch:
@@ -172,7 +247,8 @@ def _patch(c: Context, old: Object, new: Object) -> None:
     metadata = old["metadata"]
     try:
         c.kube.verbs.patch(c.caller, kind.resource, metadata.get("namespace", ""),
-                           metadata["name"], patch, patch_type)  # fmt: skip
+                           metadata["name"], patch, patch_type,
+                           field_validation=directive(c))  # fmt: skip
     except ApiError as error:
         raise with_source("", "", error) from None
     c.out(f"{object_name(old)} edited\n")

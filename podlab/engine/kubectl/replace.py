@@ -8,11 +8,11 @@ from typing import Any
 from podlab.engine.kubectl import gone
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.create import send
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.sending import send
 from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.status import ApiError

@@ -10,12 +10,12 @@ from typing import Any
 from podlab.engine.apiserver.nodeproxy import LogOptions
 from podlab.engine.kubectl import attach, session
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.create import post
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.patching import json_merge, strategic
 from podlab.engine.kubectl.printers import output_format, print_object
+from podlab.engine.kubectl.sending import post
 from podlab.engine.machine.program import Step, Wait, first_of, notice, until
 from podlab.engine.objects.patch import json_patch
 from podlab.engine.objects.status import ApiError

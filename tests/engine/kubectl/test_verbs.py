@@ -7,7 +7,6 @@ from podlab.engine.kubectl.commandline import tree
 from tests.engine.kubectl.conftest import deployment, pod
 
 NOT_SIMULATED = {
-    "apply edit-last-applied", "apply set-last-applied",
     "auth reconcile", "cluster-info dump", "kuberc set", "kuberc view", "kustomize", "proxy",
 }  # fmt: skip
 
