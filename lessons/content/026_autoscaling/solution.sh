@@ -1,4 +1,0 @@
-! text blind
-! answer blind/why 2
-! text scale
-! wait 20

@@ -1,5 +1,0 @@
-! text budget
-! text drain
-! wait 10
-! answer back/predict 2
-! text back

@@ -1,4 +1,0 @@
-! text open
-! answer close/predict 2
-! text close
-! text join
