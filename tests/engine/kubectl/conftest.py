@@ -3,6 +3,7 @@
 import pytest
 
 from tests.engine.kubectl.fakes import Kubectl
+from tests.engine.kubectl.terminal import Terminal
 
 
 @pytest.fixture
@@ -34,3 +35,8 @@ def deployment(name, **spec):
         "status": {"observedGeneration": 1, "replicas": 2, "updatedReplicas": 2,
                    "availableReplicas": 1},
     }  # fmt: skip
+
+
+@pytest.fixture
+def terminal():
+    return Terminal()
