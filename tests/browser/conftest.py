@@ -23,6 +23,11 @@ ARGUMENTS = [
 LOCALES = {"zh-hans": "zh-CN", "en": "en-US"}
 
 
+def violations(text):
+    """A line of the console, if the page broke its own security policy."""
+    return [text] if "Content Security Policy" in text else []
+
+
 @pytest.fixture(scope="session")
 def browser():
     path = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,6 +58,7 @@ def open_page(browser, server):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda line: problems.extend(violations(line.text)))
         page.goto(server.url)
         return page
 

@@ -1,4 +1,4 @@
-// A row of tabs as screen readers expect it: one tab stop, arrows move.
+// A row of tabs as screen readers expect it: one tab stop, arrows move, Delete closes.
 import type { ComponentChildren, JSX } from "preact";
 
 export interface Tab {
@@ -28,6 +28,7 @@ const MOVES: Record<string, (at: number, count: number) => number> = {
 export function Tabs(props: TabsProps): JSX.Element {
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = props.tabs.findIndex((tab) => tab.id === props.active);
+    if (event.key === "Delete") props.tabs[at]?.onClose?.();
     const target = props.tabs[MOVES[event.key]?.(at, props.tabs.length) ?? -1];
     if (!target) return;
     event.preventDefault();
@@ -55,6 +56,7 @@ function TabHead({ tab, props }: { tab: Tab; props: TabsProps }): JSX.Element {
         aria-controls={`${props.prefix}-panel-${tab.id}`}
         tabIndex={active ? 0 : -1}
         title={tab.title}
+        aria-keyshortcuts={tab.onClose && "Delete"}
         onClick={() => props.onSelect(tab.id)}
       >
         {tab.label}
@@ -63,7 +65,8 @@ function TabHead({ tab, props }: { tab: Tab; props: TabsProps }): JSX.Element {
         <button
           type="button"
           class="tab-close"
-          aria-label={tab.closeLabel}
+          tabIndex={-1}
+          aria-hidden="true"
           title={tab.closeLabel}
           onClick={tab.onClose}
         >
