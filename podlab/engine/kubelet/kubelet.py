@@ -16,6 +16,7 @@ from podlab.engine.kubelet.eviction import Eviction
 from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.line import Line
 from podlab.engine.kubelet.node import NodeStatus
+from podlab.engine.kubelet.orphans import Orphans
 from podlab.engine.kubelet.pods import TERMINAL, uid_of
 from podlab.engine.kubelet.podworker import PodWorkers
 from podlab.engine.kubelet.state import KubeletState, PodRecord
@@ -57,6 +58,7 @@ class Kubelet:
         self.workers = PodWorkers(self.context, self.writer, self.volumes)
         self.node = NodeStatus(self.context)
         self.static = StaticPods(self.context, self._on_pod)
+        self.orphans = Orphans(self.context)
         self.eviction = Eviction(self.context, self.node, self.workers.update)
         sim.register(self.context.target("main"), self._handle)
         if state.running and not state.apart:
@@ -73,6 +75,7 @@ class Kubelet:
             self._listen()
         self.node.start()
         self.eviction.start()
+        self.orphans.start()
         context.sim.wait_for(self._notice, context.target("main"), "runtime")
         for pod in context.feed.pods_of(context.node.name):
             self._on_pod("ADDED", pod)

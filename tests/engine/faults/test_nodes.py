@@ -25,3 +25,18 @@ def test_a_reboot_restarts_what_ran(patient):
     assert "running" in after["state"]
     assert patient.ready("k8snode1") == "True"
     assert "SandboxChanged" in patient.reasons()
+
+
+def test_what_went_while_the_kubelet_was_down_is_cleaned_up(patient):
+    patient.pod()
+    patient.fault("stop-kubelet k8snode1")
+    patient.client.delete("pods", "default", "web", grace=0)
+    patient.run(5)
+    runtime = patient.cluster.runtimes["k8snode1"]
+    assert len(runtime.sandboxes()) == 1
+    patient.fault("start-kubelet k8snode1")
+    patient.run(10)
+    assert runtime.sandboxes() == []
+    assert runtime.containers() == []
+    files = patient.cluster.machines["k8snode1"].files
+    assert files.listdir("/var/lib/kubelet/pods") == []
