@@ -188,13 +188,10 @@ def _source(source: Object, container: Object, pod: Object | None) -> str:
 
 
 def _field(pod: Object, path: str) -> str:
-    if not path.startswith("metadata."):
+    """Only the name and namespace are known to the client's own conversion of field labels."""
+    if path not in ("metadata.name", "metadata.namespace"):
         return ""
-    head, bracket, key = path.partition("['")
-    if bracket:
-        return str(dig(pod, *head.split("."), default={}).get(key.removesuffix("']"), ""))
-    value = dig(pod, *path.split("."), default="")
-    return "" if isinstance(value, dict | list) else str(value)
+    return str(dig(pod, *path.split("."), default=""))
 
 
 def _mounts(page: Page, container: Object) -> None:

@@ -248,7 +248,8 @@ def _program(shell: Shell, frame: Frame, words: list[str], extra: dict[str, str]
         shell.state.status = missing.status
         return
     env = shell.environment(extra)
-    env["_"] = path
+    if shell.state.flavour == "bash":
+        env["_"] = path
     try:
         if _is_last(shell):
             _exec(shell, words, env)

@@ -39,7 +39,7 @@ def _environment(state: ShellState, p: Proc) -> None:
     state.variables.setdefault(
         "PATH", Variable("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
     )
-    if state.flavour == "bash":
+    if state.flavour != "dash":
         level = state.variables.setdefault("SHLVL", Variable("0", exported=True))
         number = level.value or "0"
         level.value = str(int(number[:4]) + 1 if number.isdigit() else 1)

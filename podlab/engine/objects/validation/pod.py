@@ -32,6 +32,18 @@ def pod(obj: Object) -> Errors:
     if spec.get("nodeName") and spec.get("schedulingGates"):
         words = "cannot be set until all schedulingGates have been cleared"
         errors.append(forbidden("spec.nodeName", words))
+    return errors + _image_names(spec)
+
+
+def _image_names(spec: Object) -> Errors:
+    """Pods may not name images with white space around; templates may."""
+    errors: Errors = []
+    for field in ("initContainers", "containers"):
+        for place, row in enumerate(spec.get(field) or ()):
+            image = row.get("image") or ""
+            if image != image.strip():
+                words = "must not have leading or trailing whitespace"
+                errors.append(invalid(f"spec.{field}[{place}].image", image, words))
     return errors
 
 
