@@ -15,7 +15,7 @@ START = 1_790_000_000 * SECOND
 ADMIN = Caller("kubernetes-admin", ("system:masters",), "test", "test")
 FAULTS = 10
 QUICK = 4
-MANY = 150
+MANY = 56
 GRACE = 7
 RECOVERY = 700
 """Seconds: eviction after five minutes, and the longest back-off of five."""
