@@ -212,6 +212,14 @@ WORDS: dict[str, Words] = {
         "It wants {wanted} Pods; there are {pods}, of which {ready} are ready.",
         "它要 {wanted} 个 Pod，现有 {pods} 个，其中 {ready} 个就绪。",
     ),
+    "job-counts": (
+        "Of {wanted} wanted, {succeeded} ended well and {failed} ill; {active} are at work.",
+        "需要完成 {wanted} 个：成功 {succeeded} 个，失败 {failed} 个，正在运行 {active} 个。",
+    ),
+    "last-heard": (
+        "This is when its kubelet was heard last.",
+        "这是最后一次收到它的 kubelet 消息的时间。",
+    ),
     "claim-bound": ("It is bound to the volume {volume}.", "它已绑定到卷 {volume}。"),
     "claim-unbound": ("It has no volume (phase {phase}).", "它还没有卷（phase 为 {phase}）。"),
     "event": (
@@ -301,6 +309,10 @@ WORDS: dict[str, Words] = {
     "learner-fault": ("A fault was put on the cluster: {words}", "给集群注入了故障：{words}"),
     "learner-write-file": ("The file {words} was saved.", "保存了文件 {words}。"),
     "learner-open-terminal": ("Terminal {words} was opened.", "打开了终端 {words}。"),
+    "by-timer": (
+        "It is looked at regularly: no other cause is recorded.",
+        "这是定期检查的结果，没有记录到别的起因。",
+    ),
     "forgotten": (
         "What led to that is too long ago: it is no longer recorded.",
         "再往前的起因时间太久，已没有记录。",

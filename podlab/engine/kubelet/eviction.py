@@ -174,6 +174,7 @@ class Eviction:
     def _evict(self, victim: PodRecord, message: str) -> None:
         victim.rejected = ("Evicted", message)
         victim.grace_override = 1
+        self._context.because(victim, "evict", "", message)
         self._context.pod_event(victim, "Warning", "Evicted", message)
         self._on_evicted(uid_of(victim.pod))
 

@@ -93,7 +93,7 @@ class Container:
     def _pull_error(self, message: str) -> list[Fact]:
         for event in self._events("Failed", "InspectFailed", "ErrImageNeverPull"):
             words = event.get("message", "")
-            if words.startswith("Failed to ") and words not in message:
+            if words.startswith("Failed to ") and message not in words and words not in message:
                 return [self._said("pull-failed", event)]
         return []
 

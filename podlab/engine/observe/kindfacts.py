@@ -96,6 +96,9 @@ def node_facts(records: Records, node: Object) -> list[Fact]:
         row = ready or {}
         told = {"reason": str(row.get("reason", "")), "message": str(row.get("message", ""))}
         facts.append(Fact("node-unready", told, (), stamp(row.get("lastTransitionTime"))))
+        heard = stamp(row.get("lastHeartbeatTime"))
+        if row.get("status") == "Unknown" and heard:
+            facts.append(Fact("last-heard", {}, (), heard))
     else:
         facts.append(Fact("node-ready", {}, (), stamp(ready.get("lastTransitionTime"))))
     for row in conditions(node):
@@ -167,6 +170,25 @@ def _selected(selector: Object, pod: Object) -> bool:
     return bool(selector.items() <= labels_of(pod).items())
 
 
+def job_facts(records: Records, job: Object) -> list[Fact]:
+    """How far a Job is: its Pods that ended well and ill, and why it is over."""
+    status = job.get("status") or {}
+    facts = []
+    for row in conditions(job):
+        if row["type"] in ("Complete", "Failed", "Suspended") and row["status"] == "True":
+            told = {"condition": row["type"], "reason": str(row.get("reason", "")),
+                    "message": str(row.get("message", ""))}  # fmt: skip
+            facts.append(Fact("condition", told, (), stamp(row.get("lastTransitionTime"))))
+    counts: Params = {
+        "wanted": int(dig(job, "spec", "completions", default=1)),
+        "active": int(status.get("active") or 0),
+        "succeeded": int(status.get("succeeded") or 0),
+        "failed": int(status.get("failed") or 0),
+    }
+    refs = tuple(records.ref(pod) for pod in _pods_of(records, job)[:MAX_LISTED])
+    return [*facts, Fact("job-counts", counts, refs)]
+
+
 def claim_facts(records: Records, claim: Object) -> list[Fact]:
     """Why a claim is bound to its volume, or to none."""
     phase = str(dig(claim, "status", "phase", default="Pending"))
@@ -209,7 +231,7 @@ KINDS: dict[str, Callable[[Records, Object], list[Fact]]] = {
     "statefulsets.apps": workload_facts,
     "daemonsets.apps": workload_facts,
     "replicationcontrollers": workload_facts,
-    "jobs.batch": workload_facts,
+    "jobs.batch": job_facts,
     "persistentvolumeclaims": claim_facts,
     "events": event_facts,
 }

@@ -8,7 +8,7 @@ from podlab.engine.objects.meta import is_terminating
 from podlab.engine.observe.facts import Fact, Records, Ref
 from podlab.engine.observe.kindfacts import KINDS, plain_facts
 from podlab.engine.observe.origins import origin, wrote
-from podlab.engine.observe.podfacts import pod_facts
+from podlab.engine.observe.podfacts import disruption_facts, pod_facts
 from podlab.engine.store.store import Change, Key, Object
 
 NEVER_SEEN = "never-seen"
@@ -93,6 +93,8 @@ def _gone(records: Records, change: Change) -> list[Fact]:
         change.key.name, change.object["metadata"]["uid"],
     )  # fmt: skip
     facts = [Fact("gone", {"kind": ref.kind, "name": ref.name}, (ref,), change.time)]
+    if ref.resource == "pods":
+        facts += disruption_facts(change.object)
     changes = records.changes(ref.uid)
     marked = next((one for one in changes if is_terminating(one.object)), change)
     return facts + origin(records, marked) + _successors(records, change)

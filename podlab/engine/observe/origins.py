@@ -5,12 +5,16 @@ Not here: what a status means (``observe.podfacts`` and its siblings).
 """
 
 from podlab.engine.kernel.causes import NO_CAUSE, Cause
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.objects.meta import controller_of, dig, is_terminating
 from podlab.engine.observe.facts import Fact, Params, Records, Ref
 from podlab.engine.store.store import Change, Key
 
 MAX_FACTS = 24
 MAX_CAUSES = 500
+SET_UP = 35 * SECOND
+"""How long after the boot of a cluster things still happen because of it; later, what hangs on the
+boot alone was started by a timer that has run since."""
 OUTSIDE = frozenset({"learner", "kubectl", "client", "cluster"})
 _QUEUES = {
     "deployment-controller": "deployments.apps",
@@ -42,6 +46,8 @@ def origin(records: Records, change: Change) -> list[Fact]:
         if cause is None or len(facts) >= MAX_FACTS:
             break
         facts += _link(records, number, cause, actor, wanted)
+        if cause.component == "cluster" and facts[-2].time > cause.time + SET_UP:
+            facts[-1] = Fact("by-timer")
         actor, wanted, number = cause.component, subject_key(cause) or wanted, cause.parent
     if number != NO_CAUSE:
         facts.append(Fact("forgotten"))
@@ -176,9 +182,16 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
     kept: list[Fact] = []
     for fact in facts:
         last = kept[-1] if kept else None
-        if last is None or _signature(last) != _signature(fact):
+        if last is None or not (_signature(last) == _signature(fact) or _wraps(fact, last)):
             kept.append(fact)
     return kept
+
+
+def _wraps(outer: Fact, inner: Fact) -> bool:
+    """Whether a command only ran the other: ``bash -c`` and the line itself."""
+    if outer.code != "command" or inner.code != "command":
+        return False
+    return str(outer.params["command"]).endswith(str(inner.params["command"]))
 
 
 def _signature(fact: Fact) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ Not here: making decisions (``engine.scheduler``).
 """
 
 from podlab.engine.objects.meta import dig
-from podlab.engine.observe.facts import Fact, NodeVerdict, Records, condition, stamp
+from podlab.engine.observe.facts import Fact, NodeVerdict, Records, Ref, condition, stamp
 from podlab.engine.store.store import Object
 
 OUR_SCHEDULER = "default-scheduler"
@@ -28,7 +28,7 @@ def pending_facts(records: Records, pod: Object) -> list[Fact]:
                 Fact("decision-forgotten")]  # fmt: skip
     if decision["node"]:
         return _waiting_for_volumes(records, pod, decision)
-    return _refused(records, decision)
+    return _refused(records, pod, decision)
 
 
 def _decision(records: Records, pod: Object) -> Object | None:
@@ -40,9 +40,11 @@ def _decision(records: Records, pod: Object) -> Object | None:
     return found
 
 
-def _refused(records: Records, decision: Object) -> list[Fact]:
+def _refused(records: Records, pod: Object, decision: Object) -> list[Fact]:
     table = verdicts(decision)
     refs = tuple(records.ref_by_key("nodes", "", row.node) for row in table)
+    if not table:  # all nodes at once: a claim that is missing, or that nobody binds
+        refs = _claims(records, pod)
     told = {"message": decision["message"], "nodes": len(table)}
     facts = [Fact("unschedulable", told, refs, decision["time"], table)]
     for plugin in dict.fromkeys(row.plugin for row in table):
@@ -59,8 +61,8 @@ def _refused(records: Records, decision: Object) -> list[Fact]:
     return facts
 
 
-def _waiting_for_volumes(records: Records, pod: Object, decision: Object) -> list[Fact]:
-    refs = tuple(
+def _claims(records: Records, pod: Object) -> tuple[Ref, ...]:
+    return tuple(
         records.ref_by_key(
             "persistentvolumeclaims",
             pod["metadata"]["namespace"],
@@ -69,6 +71,10 @@ def _waiting_for_volumes(records: Records, pod: Object, decision: Object) -> lis
         for volume in dig(pod, "spec", "volumes", default=[])
         if "persistentVolumeClaim" in volume
     )
+
+
+def _waiting_for_volumes(records: Records, pod: Object, decision: Object) -> list[Fact]:
+    refs = _claims(records, pod)
     if not refs:
         return [Fact("not-yet-scheduled")]
     return [Fact("waits-for-volumes", {"node": decision["node"]}, refs, decision["time"])]

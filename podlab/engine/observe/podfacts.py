@@ -25,7 +25,7 @@ _OVER = ("Succeeded", "Failed")
 def pod_facts(records: Records, pod: Object) -> list[Fact]:
     """Why a Pod has the status that it has, newest first, down to who made it."""
     changes = records.changes(pod["metadata"]["uid"])
-    turned = _turned(changes, pod_row(pod).status)
+    turned = _turned(changes, _look(pod))
     word = {"status": pod_row(pod).status, "phase": dig(pod, "status", "phase", default="")}
     facts = [Fact("pod-status", word, (records.ref(pod),), turned.time if turned else 0)]
     facts += _present(records, pod)
@@ -47,11 +47,17 @@ def _beginnings(records: Records, changes: list[Change], turned: Change | None) 
     return facts if first[0] in facts else facts + first
 
 
-def _turned(changes: list[Change], word: str) -> Change | None:
+def _look(pod: Object) -> tuple[str, str]:
+    """What one sees of a Pod: its word of status, and whether it is ready."""
+    ready = condition(pod, "Ready")
+    return pod_row(pod).status, "" if ready is None else str(ready["status"])
+
+
+def _turned(changes: list[Change], look: tuple[str, str]) -> Change | None:
     """The change by which the Pod got its present status; None if it is no longer kept."""
     found = None
     for change in reversed(changes):
-        if pod_row(change.object).status != word:
+        if _look(change.object) != look:
             return found
         found = change
     return found if found is not None and found.type == "ADDED" else None
@@ -61,7 +67,7 @@ def _present(records: Records, pod: Object) -> list[Fact]:
     status = pod.get("status") or {}
     if is_terminating(pod):
         return _terminating(pod)
-    facts = _disruption(pod)
+    facts = disruption_facts(pod)
     if not dig(pod, "spec", "nodeName"):
         return facts + pending_facts(records, pod)
     if status.get("phase") in _OVER and status.get("reason"):
@@ -71,7 +77,8 @@ def _present(records: Records, pod: Object) -> list[Fact]:
     facts += container_facts(records, pod)
     if status.get("phase") == "Succeeded":
         facts.append(Fact("completed", {"policy": dig(pod, "spec", "restartPolicy", default="")}))
-    return facts + _readiness(pod) + _nothing_yet(records, pod, facts)
+    facts += _readiness(pod)
+    return facts + _nothing_yet(records, pod, facts)
 
 
 def _ended_code(reason: str) -> str:
@@ -93,10 +100,11 @@ def _terminating(pod: Object) -> list[Fact]:
         facts.append(Fact("waits-for-end", told, (), stamp(metadata["deletionTimestamp"])))
     if held:
         facts.append(Fact("held-by-finalizers", {"finalizers": ", ".join(held)}))
-    return facts + _disruption(pod)
+    return facts + disruption_facts(pod)
 
 
-def _disruption(pod: Object) -> list[Fact]:
+def disruption_facts(pod: Object) -> list[Fact]:
+    """Who displaced a Pod, if somebody did."""
     row = condition(pod, "DisruptionTarget")
     if row is None or row["status"] != "True":
         return []
