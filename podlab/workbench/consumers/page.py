@@ -131,7 +131,7 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         page.resume()
 
     async def _begin(self, message: dict[str, Any]) -> None:
-        directory = LearnerDirectory(self._learner)
+        directory = LearnerDirectory(self._learner, self._host.purposes)
         page = Page(self._host.registry, directory, Outlet(), self._host.extensions())
         page.learner = str(self._learner)
         page.kubernetes_path = self._host.kubernetes_path
@@ -151,7 +151,9 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if asked is not None:
             return asked
         last = await directory.last_purpose()
-        return last if last in self._host.purposes else self._host.first_purpose
+        if last is None or last not in self._host.purposes:
+            return self._host.first_purpose
+        return last
 
     def _attach(self, page: Page) -> None:
         self._page = page
