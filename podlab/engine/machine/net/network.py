@@ -141,7 +141,7 @@ class Network:
             taken = self.state.sockets[other].address
             if "0.0.0.0" in (taken, address) or taken == address:
                 raise failed("EADDRINUSE")
-        local = address == "0.0.0.0" or address.startswith("127.")
+        local = address in ("0.0.0.0", "::1") or address.startswith("127.")
         if not local and self.state.addresses.get(address) != netns:
             raise failed("EADDRNOTAVAIL")
         number = self._add(Socket(netns, protocol, "listening", address, port))
