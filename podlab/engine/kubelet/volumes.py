@@ -68,11 +68,10 @@ class Volumes:
         uid = uid_of(record.pod)
         for users in self._context.state.references.values():
             users.pop(uid, None)
-        for volume in record.pod["spec"].get("volumes") or ():
-            path = record.mounts.get(volume["name"])
-            if path is not None and in_memory(volume):
+        for _, point, kind, _ in self._context.files.mounts():
+            if kind == "tmpfs" and point.startswith(f"{ROOT}/{uid}/"):
                 with suppress(SystemCallError):  # somebody took it away
-                    self._context.files.unmount(path)
+                    self._context.files.unmount(point)
         if record.mounts or record.view.containers:
             with suppress(SystemCallError):  # never made: nothing to remove
                 self._context.files.remove_tree(ROOT, uid)
