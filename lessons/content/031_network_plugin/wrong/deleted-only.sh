@@ -1,0 +1,3 @@
+# check: new/reborn object-missing
+kubectl delete pod right
+! wait 3

@@ -1,0 +1,3 @@
+# check: mend/available field-differs
+kubectl delete pods -l app=worker --now
+! wait 30

@@ -1,0 +1,2 @@
+kubectl patch configmap settings -p '{"data":{"colour":"blue"}}'
+! wait 40

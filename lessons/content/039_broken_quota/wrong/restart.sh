@@ -1,0 +1,3 @@
+# check: mend/ready too-few-pods
+kubectl delete pods -l app=shop --now
+! wait 20

@@ -1,0 +1,3 @@
+# check: mend/ready pod-not-ready
+kubectl patch pvc data -p '{"spec":{"storageClassName":"fast"}}'
+! wait 15

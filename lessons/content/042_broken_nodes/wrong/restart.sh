@@ -1,0 +1,3 @@
+# check: mend/ready pod-not-ready
+kubectl delete pods -l app=shop --now
+! wait 10

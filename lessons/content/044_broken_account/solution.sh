@@ -1,0 +1,3 @@
+kubectl create serviceaccount seller
+kubectl rollout restart deployment/shop
+! wait 40

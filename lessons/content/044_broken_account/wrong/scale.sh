@@ -1,0 +1,3 @@
+# check: mend/ready no-pods
+kubectl scale deployment shop --replicas=3
+! wait 20
