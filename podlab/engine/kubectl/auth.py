@@ -79,8 +79,11 @@ def _list(c: Context) -> Step:
     if status.get("incomplete"):
         reason = status.get("evaluationError") or ""
         c.err(f"warning: the list may be incomplete: {reason}\n")
-    rules = [*(status.get("resourceRules") or []), *(status.get("nonResourceRules") or [])]
-    rows = [list(row) for row in policy_rows(rules)]
+    rows = [list(row) for row in policy_rows(status.get("resourceRules") or [])]
+    paths = [
+        list(row) for rule in status.get("nonResourceRules") or [] for row in policy_rows([rule])
+    ]
+    rows += sorted(paths, key=lambda row: row[1])  # two roles may grant the same path: both count
     if not c.flag("no-headers"):
         rows.insert(0, ["Resources", "Non-Resource URLs", "Resource Names", "Verbs"])
     c.out(tabwriter.rows(rows))

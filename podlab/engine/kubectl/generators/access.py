@@ -100,7 +100,7 @@ def clusterrole(c: Context, name: str) -> Object:
                 "resourceNames"
             )
         selector = label_selector(str(c.flag("aggregation-rule")))
-        return {**obj, "aggregationRule": {"clusterRoleSelectors": [selector]}, "rules": []}
+        return {**obj, "aggregationRule": {"clusterRoleSelectors": [selector]}, "rules": None}
     verbs = _verbs(c, VERBS | URL_VERBS)
     if not c.flag("resource") and not urls:
         raise CommandError("one of resource or nonResourceURL must be specified")

@@ -11,6 +11,24 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.files import read_text
 from podlab.engine.kubectl.gotemplate import sprint
+from podlab.engine.kubectl.printers.structured import as_served
+from podlab.engine.kubectl.values import quote
+
+MAX_SHOWN = 64_000
+
+
+def go_syntax(value: Any) -> str:
+    """A JSON value as Go's ``%#v`` prints it."""
+    if isinstance(value, dict):
+        rows = ", ".join(f"{quote(key)}:{go_syntax(value[key])}" for key in sorted(value))
+        return f"map[string]interface {{}}{{{rows}}}"
+    if isinstance(value, list):
+        return "[]interface {}{" + ", ".join(go_syntax(item) for item in value) + "}"
+    if value is None:
+        return "interface {}(nil)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return quote(value) if isinstance(value, str) else str(value)
 
 
 def _parsed(argument: str) -> list[jsonpath.Node]:
@@ -26,11 +44,12 @@ def jsonpath_text(c: Context, obj: Any, argument: str) -> str:
     try:
         return jsonpath.render(nodes, obj, bool(c.flag("allow-missing-template-keys")))
     except jsonpath.JSONPathError as error:
-        raise _failed(argument, obj, error) from None
+        raise _failed(c, argument, obj, error) from None
 
 
-def _failed(argument: str, obj: Any, error: Exception) -> CommandError:
-    shown = sprint(obj)[:2_000]
+def _failed(c: Context, argument: str, obj: Any, error: Exception) -> CommandError:
+    served = as_served(c, obj) if isinstance(obj, dict) else obj
+    shown = go_syntax(served)[:MAX_SHOWN]
     return CommandError(
         f'error executing jsonpath "{argument}": Error executing template: {error}. Printing more '
         f"information for debugging the template:\n\ttemplate was:\n\t\t{argument}\n"
@@ -44,7 +63,7 @@ def jsonpath_json_text(c: Context, obj: Any, argument: str) -> str:
     try:
         return jsonpath.render_json(nodes, obj, bool(c.flag("allow-missing-template-keys")))
     except jsonpath.JSONPathError as error:
-        raise _failed(argument, obj, error) from None
+        raise _failed(c, argument, obj, error) from None
 
 
 def jsonpath_file_text(c: Context, obj: Any, argument: str) -> str:
