@@ -8,6 +8,7 @@ from channels.sessions import CookieMiddleware
 from channels.testing import WebsocketCommunicator
 from django.core import signing
 
+from podlab.engine.spec import default_spec
 from podlab.hosting.registry import Registry
 from podlab.workbench.consumers.page import PageConsumer
 from podlab.workbench.durable import DatabaseJournal
@@ -15,7 +16,7 @@ from podlab.workbench.hosted import Host
 from podlab.workbench.learners import COOKIE, SALT
 
 SHOWN = ("terminal.screen", "terminal.output")
-PURPOSES = frozenset(["", "first", "second"])
+PURPOSES = {name: default_spec() for name in ("", "first", "second")}
 
 
 def cookie_of(learner):
