@@ -1,0 +1,3 @@
+# watch: mend/opened
+kubectl delete networkpolicy shop
+! wait 2
