@@ -20,6 +20,7 @@ def advance_to(cluster: Cluster, position: Position) -> None:
     state = cluster.sim.state
     while state.steps < position.steps and cluster.sim.step():
         pass
+    cluster.sim.next_time()  # as a live run does after its last event: forgets cancelled ones
     state.now = max(state.now, position.time)
 
 

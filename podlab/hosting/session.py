@@ -36,7 +36,7 @@ SLICE_SECONDS = 0.004
 EVENTS_AT_ONCE = 25
 SNAPSHOT_EVERY = 400
 """Journal rows between two snapshots."""
-SNAPSHOT_STEPS = 6_000
+SNAPSHOT_STEPS = 12_000
 SNAPSHOT_TIME = 60_000_000
 """Events, and virtual microseconds, that lie between two snapshots at least: they bound how long a
 rewind replays."""
