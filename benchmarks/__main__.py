@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "open", "echo", "memory", "cluster")
+NAMES = ("engine", "open", "echo", "memory", "cluster", "rewind")
 
 
 def main() -> int:

@@ -8,9 +8,9 @@ where; what happened before that is in the parent's journal.  Not here: replayin
 from dataclasses import dataclass
 
 from podlab.hosting.journal import Birth, Branch, Fork, History, NoSuchMoment, Past, Position, Row
+from podlab.hosting.moments import MAX_MOMENTS, most_dispensable
 from podlab.workbench.models import ClusterRecord, JournalRow, Moment, Snapshot, new_cluster_name
 
-MAX_MOMENTS = 32
 MAX_BRANCHES = 64
 MAX_ROWS = 5_000
 FOREVER = 2**62
@@ -34,15 +34,8 @@ def keep_moment(cluster: str, at: Position, data: bytes) -> None:
     )
     kept = list(Moment.objects.filter(cluster_id=cluster).order_by("steps", "id").only("time"))
     while len(kept) > MAX_MOMENTS:
-        place = _most_dispensable([moment.time for moment in kept])
+        place = most_dispensable([moment.time for moment in kept])
         kept.pop(place).delete()
-
-
-def _most_dispensable(times: list[int]) -> int:
-    """The place of the moment whose loss widens a gap least, in proportion to its age."""
-    now = times[-1]
-    inner = range(1, len(times) - 1)
-    return min(inner, key=lambda i: (times[i + 1] - times[i - 1]) / (now - times[i] + 1))
 
 
 def past(cluster: str, time: int, line: str) -> Past:

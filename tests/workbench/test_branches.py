@@ -9,6 +9,7 @@ from podlab.engine.commands import CommandRefused
 from podlab.engine.kernel.snapshot import fingerprint
 from podlab.engine.spec import default_spec
 from podlab.hosting.journal import Position
+from podlab.hosting.moments import MAX_MOMENTS
 from podlab.hosting.registry import revive
 from podlab.workbench import branches
 from podlab.workbench.durable import DatabaseJournal
@@ -170,7 +171,7 @@ async def test_the_series_of_moments_is_bounded_and_dense_where_it_is_new(name):
         return list(Moment.objects.filter(cluster_id=name).order_by("time"))
 
     kept = await database_sync_to_async(fill)()
-    assert len(kept) == branches.MAX_MOMENTS
+    assert len(kept) == MAX_MOMENTS
     times = [one.time // 60_000_000 for one in kept]
     assert times[0] == 0
     assert times[-1] == 99
