@@ -176,7 +176,7 @@ def port_of(container: Object, port: Any) -> int:
             return int(row["containerPort"])
     if str(port).isdigit():
         return int(port)
-    raise CriError(f'couldn\'t find port: "{port}"')
+    raise CriError(f'port "{port}" not found')
 
 
 def _target(handler: Object) -> Object:
@@ -200,7 +200,7 @@ def _dial_problem(
     try:
         address = _address(record, container, handler, context)
     except CriError as unknown:
-        return str(unknown)
+        return f"{ERRORED}{unknown}"
     problem = f"dial tcp {address}: connect: connection refused"
     if handler.get("httpGet"):
         return f'Get "{url_of(handler["httpGet"], address)}": {problem}'

@@ -96,7 +96,7 @@ def test_a_redirect_is_success() -> None:
     node = web(readinessProbe={"httpGet": {"port": "http"}, "periodSeconds": 5})
     assert node.get() is not None
     node.run(3)
-    assert node.events("Unhealthy")[0][1].endswith('couldn\'t find port: "http"')
+    assert node.events("Unhealthy")[0][1].endswith('unknown state: port "http" not found')
 
 
 def test_who_does_not_speak_grpc_is_waited_for() -> None:
