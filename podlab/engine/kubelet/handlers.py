@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kubelet.backoff import go_duration
 from podlab.engine.kubelet.context import Context
+from podlab.engine.kubelet.pods import host_network
 from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.state import Attempt, PodRecord
 from podlab.engine.runtime.cri import CriError
@@ -95,6 +96,8 @@ class HandlerRunner:
             command = handler["exec"].get("command") or []
             session = runtime.exec(instance, command, stdin=False, tty=False)
             return Attempt("exec", " ".join(command), session, nowhere, 0)
+        if _asks_the_node(record, handler):
+            raise CriError("connection refused")
         sandbox = runtime.container(instance).sandbox_id
         if handler.get("tcpSocket"):
             port = port_of(container, handler["tcpSocket"]["port"])
@@ -177,6 +180,13 @@ def port_of(container: Object, port: Any) -> int:
     if str(port).isdigit():
         return int(port)
     raise CriError(f'port "{port}" not found')
+
+
+def _asks_the_node(record: PodRecord, handler: Object) -> bool:
+    """A handler's ``host`` is seen from the node: its own address is not the Pod's."""
+    host = str(_target(handler).get("host") or "")
+    local = host == "localhost" or host.startswith("127.")
+    return local and not host_network(record.pod)
 
 
 def _target(handler: Object) -> Object:

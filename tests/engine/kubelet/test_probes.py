@@ -136,3 +136,11 @@ def test_probes_end_with_the_pod() -> None:
         for e in node.sim.state.queue.heap
         if e[3].target.endswith("probe") and e[2] not in node.sim.state.queue.cancelled
     ]
+
+
+def test_localhost_is_the_node_not_the_pod() -> None:
+    node = web(readinessProbe={"httpGet": {"port": 80, "host": "127.0.0.1"}, "periodSeconds": 5})
+    node.runtime.ports[80] = OK
+    node.run(3)
+    words = "dial tcp 127.0.0.1:80: connect: connection refused"
+    assert node.events("Unhealthy")[0][1].endswith(words)
