@@ -97,7 +97,10 @@ class HostedDoor:
 
         def look(cluster: Any) -> tuple[list[tuple[int, bytes]], dict[str, Any] | None]:
             nodes: NodeProxy = cluster.api.nodes
-            return nodes.read(session), nodes.result(session)
+            try:
+                return nodes.read(session), nodes.result(session)
+            except ApiError as error:  # the cluster was turned back to before the session
+                return [], error.status()
 
         return self._session.read(look)
 

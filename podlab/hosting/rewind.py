@@ -81,4 +81,5 @@ async def _run_to(cluster: Cluster, position: Position, slices: _Slices) -> None
             await slices.breathe()
             continue
         break
+    cluster.sim.next_time()  # forgets cancelled events, see ``advance_to``
     state.now = max(state.now, position.time)
