@@ -25,7 +25,7 @@ export function TimeTravel(): JSX.Element {
     <>
       <Button
         id="clock-back"
-        icon="reset"
+        icon="history"
         look="bare"
         label={t().timeTravel}
         disabled={off}
