@@ -6,6 +6,7 @@ Here: the rules of kubectl's resource builder and its error words.  Not here: re
 
 from dataclasses import dataclass, field
 
+from podlab.engine.kubectl import resourcecache
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, NoResourceType, raise_all
 from podlab.engine.kubectl.files import objects
@@ -65,7 +66,12 @@ def find_kind(c: Context, word: str) -> Kind:
     """
     kind: Kind | None = c.kinds.find(word)
     if kind is not None:
+        if kind.custom:
+            resourcecache.remember(c, kind)
         return kind
+    known = resourcecache.recall(c, word)
+    if known is not None:
+        return known
     resource, _, group = word.partition(".")
     raise NoResourceType(resource, group)
 
@@ -159,6 +165,8 @@ def _list(
     c: Context, kind: Kind, selectors: tuple[str, str], infos: list[Info]
 ) -> list[ApiError | CommandError]:
     space = None if c.all_namespaces else c.namespace
+    if resourcecache.gone(c, kind):
+        return [resourcecache.list_refusal(kind)]
     try:
         rows = c.client.list(kind.resource, space if kind.namespaced else None, *selectors)
     except ApiError as error:
