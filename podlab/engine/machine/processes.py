@@ -21,6 +21,8 @@ START_DELAY = 400
 RUN_COST = 40
 MAX_QUANTUM = 10_000
 BASE_MEMORY = 700 << 10
+CROWD, MACHINE_CROWD = 64, 512
+"""From so many processes on, of one control group or of all, they are in each other's way."""
 
 
 class Processes:
@@ -84,7 +86,7 @@ class Processes:
         if parent is not None:
             parent.children.append(process.pid)
         self.use_memory(process, BASE_MEMORY)
-        self._sim.after(START_DELAY, self._target, "run", process.pid)
+        self._sim.after(self._crowded(process, START_DELAY), self._target, "run", process.pid)
         return process
 
     def record(self, process: ProcessState) -> None:
@@ -134,6 +136,13 @@ class Processes:
         delay = self._cgroups.stretch(process, cost)
         self._sim.after(delay, self._target, "run", process.pid)
 
+    def _crowded(self, process: ProcessState, delay: int) -> int:
+        """How long something takes where very many processes want to run: a fork bomb slows
+        itself down."""
+        group = self._cgroups.get(process.cgroup)
+        own = group.processes // CROWD if group is not None else 0
+        return delay * max(own, len(self._state.processes) // MACHINE_CROWD, 1) ** 2
+
     def _arm(self, process: ProcessState, wait: Wait) -> bool:
         kind, argument = wait
         if kind == "until":
@@ -161,7 +170,7 @@ class Processes:
         process.wait = None
         process.ticket += 1
         process.state = "R"
-        self._sim.after(RUN_COST, self._target, "run", process.pid)
+        self._sim.after(self._crowded(process, RUN_COST), self._target, "run", process.pid)
 
     def woken(self, pid: int, ticket: int) -> None:
         """Something that a process waited for may have come."""

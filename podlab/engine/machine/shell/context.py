@@ -41,6 +41,7 @@ class Shell:
         self.builtins = builtins
         self.variables = Variables(state, p)
         self.full_fd = -1
+        self.work = 0
 
     @property
     def ash(self) -> bool:
@@ -139,6 +140,8 @@ class Shell:
         except ReadOnly as fault:
             self.error(str(fault))
             raise GiveUp(2 if self.ash else 1, True) from None
+        finally:
+            self.work += expander.work
         frame.data["results"] = []
         return value
 

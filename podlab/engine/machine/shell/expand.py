@@ -29,6 +29,7 @@ from podlab.engine.machine.shell.variables import Variables
 
 LIMIT = 1 << 20
 HARD_LIMIT = 8 << 20
+MAX_FIELDS = 200_000
 ALL_MEMORY = 1 << 50
 
 
@@ -56,6 +57,8 @@ class Expander:
         self.p = p
         self.results = results
         self.used = 0
+        self.work = 0
+        """Fields that were made: a shell that makes very many lets others run in between."""
         self.variables = Variables(state, p)
         self.assigned: dict[str, str] = {}
 
@@ -69,11 +72,13 @@ class Expander:
     def fields(self, words: tuple[Word, ...] | list[Word]) -> list[str]:
         """All fields that words become."""
         result: list[str] = []
+        before = self.work
         bash = self.state.flavour == "bash"
         for word in words:
             for each in expand_braces(word) if bash else (word,):
                 result.extend(self._fields_of(each))
-            if len(result) > 200_000:
+            self.work = before + len(result)
+            if len(result) > MAX_FIELDS:
                 raise ExpansionFault("Argument list too long")
         return result
 

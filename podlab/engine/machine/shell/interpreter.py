@@ -15,6 +15,8 @@ from podlab.engine.machine.shell.startup import start
 from podlab.engine.machine.shell.state import Frame, ShellState
 
 BUDGET = 400
+WORK_BUDGET = 20_000
+"""Fields that a shell's expansions may make before others run."""
 LOOPS = frozenset(("for", "while", "forarithmetic"))
 
 
@@ -60,6 +62,8 @@ def _run(shell: Shell) -> Step:
             return ended
         if shell.full_fd >= 0:
             return writable(shell.full_fd)
+        if shell.work > WORK_BUDGET:
+            break
     return YIELD
 
 
