@@ -8,9 +8,9 @@ from tests.engine.kubectl.terminal import Terminal
 
 ENDLESS = {"proxy", "edit"}
 ODD = [
-    "", "--help", "--nonsense", "-Z", "''", "-", "--", "/", "nosuch", "nosuch/nosuch", "pods/", "/x",
+    "", "--help", "--nonsense", "-Z", "''", "-", "--", "/", "nosuch", "nosuch/nosuch", "pods/",
     "pod nosuch", "pods nosuch --nonsense=1", "-o nosuch pods", "-f /nosuch", "-f /etc/passwd",
-    "-f -", "-n '' pods", "-n UPPER pods x", "deployment/x a=b", "node/k8snode1 a b c", "x x x x x x",
+    "-f -", "-n '' pods", "-n UPPER pods x", "deployment/x a=b", "node/k8snode1 a b c", "x x x",
     "pod/a pod/b svc/c", "-l '((' pods", "--field-selector '==' pods", "pods -o jsonpath='{'",
     "pods -o go-template='{{'", "999999999999", "-c", "pod x -- ", "-- -- --", "pods --timeout=x",
 ]  # fmt: skip

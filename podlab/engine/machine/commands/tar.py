@@ -58,7 +58,10 @@ def _create(p: Proc, options: Options) -> Step:
                 "Try 'tar --help' or 'tar --usage' for more information.",
                 2,
             )
-        m["status"], m["data"], m["at"] = 0, _archive(p, options), 0
+        m["status"], m["at"] = 0, 0
+        m["data"] = _archive(p, options)
+        if m["status"] == 2:
+            p.write(2, "tar: Exiting with failure status due to previous errors\n")
         target = options.last("f", "-")
         if target != "-":
             p.files.write(target, m["data"])
@@ -76,7 +79,10 @@ def _archive(p: Proc, options: Options) -> bytes:
     stripped = False
     with tarfile.open(fileobj=output, mode="w", format=tarfile.GNU_FORMAT) as archive:
         for name in options.args:
-            stripped |= name.startswith("/")
+            if name.startswith("/") and not stripped:
+                stripped = True
+                p.write(2, "tar: removing leading '/' from member names\n" if is_busybox(p) else
+                        "tar: Removing leading `/' from member names\n")  # fmt: skip
             try:
                 for path, _ in walk(p, _base(p, options, name)):
                     _add(p, options, archive, path)
@@ -84,9 +90,6 @@ def _archive(p: Proc, options: Options) -> bytes:
                 words = f"can't open '{name}'" if is_busybox(p) else f"{name}: Cannot stat"
                 p.write(2, f"tar: {words}: {failure}\n")
                 p.memory["status"] = 1 if is_busybox(p) else 2
-    if stripped:
-        p.write(2, "tar: removing leading '/' from member names\n" if is_busybox(p) else
-                "tar: Removing leading `/' from member names\n")  # fmt: skip
     return output.getvalue()
 
 
