@@ -57,6 +57,11 @@ class Config:
         """
         name = str(flags.get("context") or self.current)
         found = self.entry("contexts", name) if name else {}
+        if found is None and not flags.get("namespace"):
+            raise CommandError(
+                f"Error in configuration: context was not found for specified context: {name}",
+                prefix="",
+            )
         if found is None:
             raise CommandError(f'context "{name}" does not exist')
         return found

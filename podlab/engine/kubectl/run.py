@@ -40,7 +40,7 @@ def _check(c: Context) -> None:
         raise c.usage("NAME is required for run")
     image = str(c.flag("image"))
     if not image:
-        raise c.usage("--image is required")
+        raise CommandError("--image is required")
     if c.flag("tty") and not c.flag("stdin"):
         raise CommandError("-i/--stdin is required for containers with -t/--tty=true")
     if c.flag("expose") and not c.flag("port"):

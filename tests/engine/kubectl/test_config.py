@@ -24,6 +24,9 @@ def test_contexts(kubectl):
     assert kubectl("config", "current-context")[1] == "other\n"
     assert kubectl("config", "delete-context", "other")[0] == 0
     assert kubectl("--context=nosuch", "get", "pods")[2] == (
+        "Error in configuration: context was not found for specified context: nosuch\n"
+    )
+    assert kubectl("--context=nosuch", "get", "pods", "-n", "x")[2] == (
         'error: context "nosuch" does not exist\n'
     )
 
