@@ -4,6 +4,8 @@ Not here: keeping clusters alive (``hosting.registry``).
 """
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from channels.db import database_sync_to_async
 
@@ -15,10 +17,11 @@ NOTHING_YET = "-"
 
 
 class LearnerDirectory:
-    """One learner's clusters by purpose."""
+    """One learner's clusters by purpose; ``specs`` say what new ones begin with."""
 
-    def __init__(self, learner: uuid.UUID) -> None:
+    def __init__(self, learner: uuid.UUID, specs: Mapping[str, dict[str, Any]]) -> None:
         self._learner = learner
+        self._specs = specs
 
     async def cluster(self, purpose: str, *, fresh: bool) -> str:
         """See ``page.Directory``."""
@@ -38,7 +41,7 @@ class LearnerDirectory:
         learner, _ = Learner.objects.get_or_create(id=self._learner)
         if learner.last_purpose != purpose:
             Learner.objects.filter(id=learner.id).update(last_purpose=purpose)
-        record = cluster_for(learner, purpose, wall_time_us())
+        record = cluster_for(learner, purpose, wall_time_us(), self._specs.get(purpose))
         if fresh:
             record = replace_cluster(record, wall_time_us())
         return record.name

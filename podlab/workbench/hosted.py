@@ -3,7 +3,7 @@
 One instance, made by the composition (``podlab.asgi``).  Not here: settings' values.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from podlab.hosting.registry import Registry
@@ -12,7 +12,8 @@ from podlab.workbench.extension import PageExtension
 
 class Host:
     """What sockets need of their process.  ``kubernetes_path`` is the secret address below which a
-    cluster's own API is served, ``purposes`` are what a learner may have clusters for."""
+    cluster's own API is served, ``purposes`` are what a learner may have clusters for,
+    and the specification that such a cluster begins with."""
 
     _current: ClassVar["Host | None"] = None
 
@@ -22,7 +23,7 @@ class Host:
         make_extensions: Callable[[], list[PageExtension]],
         first: str,
         kubernetes_path: Callable[[str], str],
-        purposes: frozenset[str],
+        purposes: Mapping[str, dict[str, Any]],
     ) -> None:
         self.registry = registry
         self.purposes = purposes

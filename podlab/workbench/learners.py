@@ -4,6 +4,7 @@ Here: the cookie and the learner's clusters.  Not here: accounts (``podlab.class
 """
 
 import uuid
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -53,15 +54,18 @@ def remember(response: HttpResponse, learner: Learner, *, secure: bool) -> None:
     )
 
 
-def cluster_for(learner: Learner, purpose: str, start: int) -> ClusterRecord:
-    """The learner's cluster for a purpose (a lesson's name, '' the free one), made if need be."""
+def cluster_for(
+    learner: Learner, purpose: str, start: int, spec: dict[str, Any] | None = None
+) -> ClusterRecord:
+    """The learner's cluster for a purpose (a lesson's name, '' the free one), made if need be:
+    by a specification, or the usual one."""
     with transaction.atomic():
         found, _ = ClusterRecord.objects.get_or_create(
             learner=learner,
             purpose=purpose,
             archived=False,
             defaults={
-                "spec": default_spec(),
+                "spec": spec or default_spec(),
                 "seed": uuid.uuid4().int >> (128 - SEED_BITS),
                 "start": start,
             },
@@ -73,7 +77,7 @@ def replace_cluster(record: ClusterRecord, start: int) -> ClusterRecord:
     """A fresh cluster in place of another, which is archived, not lost."""
     with transaction.atomic():
         ClusterRecord.objects.filter(name=record.name).update(archived=True)
-        return cluster_for(record.learner, record.purpose, start)
+        return cluster_for(record.learner, record.purpose, start, record.spec)
 
 
 def cluster_of(learner: uuid.UUID, name: str) -> ClusterRecord | None:
