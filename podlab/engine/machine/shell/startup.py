@@ -39,10 +39,9 @@ def _environment(state: ShellState, p: Proc) -> None:
     state.variables.setdefault(
         "PATH", Variable("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
     )
-    if state.flavour != "dash":
-        level = state.variables.setdefault("SHLVL", Variable("0", exported=True))
-        number = level.value or "0"
-        level.value = str(int(number[:4]) + 1 if number.isdigit() else 1)
+    level = state.variables.setdefault("SHLVL", Variable("0", exported=True))
+    number = level.value or "0"
+    level.value = str(int(number[:4]) + 1 if number.isdigit() and number.isascii() else 1)
     state.variables.setdefault("HOME", Variable("/root" if p.uid == 0 else "/", exported=True))
 
 
