@@ -166,6 +166,8 @@ class Special:
         if new.get("spec") != old.get("spec") and old["metadata"].get("generation"):
             generation = old["metadata"]["generation"] + 1
             new = put(new, ("metadata", "generation"), generation)
+        if write.subresource == "resize":
+            self._writer.reviewed(write, new, old)
         return self._writer.store(write, new, old, new)
 
     def _finalize(self, write: Write, obj: Object, old: Object) -> Object:

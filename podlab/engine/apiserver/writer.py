@@ -142,6 +142,14 @@ class Writer:
         self._admission.validate(review)
         return self.store(write, obj, old, meant)
 
+    def reviewed(self, write: Write, obj: Object, old: Object) -> None:
+        """Let admission refuse what a subresource is about to store."""
+        review = Review(
+            "UPDATE", write.kind, write.subresource, write.namespace, write.name, obj, old,
+            write.caller,
+        )  # fmt: skip
+        self._admission.validate(review)
+
     def _check_version(self, write: Write, obj: Object, old: Object) -> None:
         kind, metadata = write.kind, obj["metadata"]
         version = metadata.get("resourceVersion", "")
