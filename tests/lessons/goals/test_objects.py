@@ -3,7 +3,7 @@
 import pytest
 
 from lessons.goals.matching import look_up
-from lessons.goals.objects import CREATED, GONE
+from lessons.goals.objects import BEFORE, CREATED, EVER, GONE, NOW
 from tests.lessons.goals.seen import Seen, pod
 
 NAME = {"resource": "pods", "name": "a"}
@@ -51,3 +51,38 @@ def test_gone_waits_whether_it_comes_back():
 )
 def test_paths(path, value):
     assert look_up({"a": {"b": 1}, "c": [{"d": 2}], "e": {"f.g": 3}}, path) == value
+
+
+def test_ever_counts_objects_that_matched_together():
+    seen = Seen()
+    wanted = {"resource": "pods", "prefix": "a", "fields": {"status.phase": "Running"}, "count": 2}
+    assert EVER.judge(seen, wanted).code == "object-missing"
+    seen.put("pods", pod("a1", ready=True))
+    assert EVER.judge(seen, wanted).code == "too-few-objects"
+    seen.remove("pods", "a1")
+    seen.put("pods", pod("a2", ready=True))
+    assert not EVER.judge(seen, wanted).passed
+    seen.put("pods", pod("a3", ready=True))
+    assert EVER.judge(seen, wanted).passed
+
+
+def test_now_may_want_exactly_so_many():
+    seen = Seen()
+    none = {"resource": "pods", "name": "a", "count": 0, "exactly": True}
+    assert NOW.judge(seen, none).passed
+    seen.put("pods", pod("a"))
+    assert not NOW.judge(seen, none).passed
+    assert NOW.judge(seen, {"resource": "pods", "name": "a"}).passed
+
+
+def test_order_looks_at_first_times_or_again():
+    seen = Seen()
+    first = {"resource": "pods", "name": "a"}
+    then = {"resource": "pods", "name": "b"}
+    seen.put("pods", pod("b"))
+    seen.put("pods", pod("a"))
+    assert BEFORE.judge(seen, {"order": [first, then]}).code == "wrong-order"
+    assert not BEFORE.judge(seen, {"order": [first, {**then, "again": True}]}).passed
+    seen.put("pods", pod("b", ready=True))
+    assert BEFORE.judge(seen, {"order": [first, {**then, "again": True}]}).passed
+    assert BEFORE.judge(seen, {"order": [then, first]}).passed
