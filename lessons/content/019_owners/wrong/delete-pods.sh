@@ -1,0 +1,3 @@
+# watch: rid/pods-first
+kubectl delete pods -l app=old
+! wait 10

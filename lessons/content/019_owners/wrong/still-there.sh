@@ -1,0 +1,3 @@
+# check: rid/gone object-still-there
+kubectl delete pods -l app=old
+! wait 10
