@@ -13,7 +13,7 @@ ROOMS = ("podlab", "lessons", "benchmarks", "tools")
 def modules() -> tuple[Path, ...]:
     """Every module of the product (not tests, not migrations)."""
     found = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-    return tuple(sorted(path for path in found if "migrations" not in path.parts))
+    return tuple(sorted(path for path in found if "migrations" not in path.relative_to(ROOT).parts))
 
 
 @cache
