@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 VERSION = "v1.37.1"
+MOST_OBJECTS = 4_000
+"""How many objects a learner's cluster may have: several hundred Pods with their Events."""
 
 
 class BadSpec(ValueError):
@@ -56,6 +58,7 @@ class ClusterSpec:
     image_sizes: dict[str, int]
     storage_classes: list[StorageClassSpec]
     metrics_resolution: int
+    most_objects: int
     machine: str
     kubeconfig: dict[str, str]
 
@@ -128,6 +131,7 @@ def default_spec() -> dict[str, Any]:
         "dns": {"clusterIP": "10.96.0.10", "domain": "cluster.local"},
         "nodes": [_default_node(number, name) for number, name in enumerate(names)],
         "kubeconfig": DEFAULT_KUBECONFIG,
+        "mostObjects": MOST_OBJECTS,
     }
 
 
@@ -152,6 +156,7 @@ def parse_spec(data: Any) -> ClusterSpec:
         pre_pulled=bool(data.get("prePulled", False)),
         image_sizes=_image_sizes(data.get("imageSizes") or {}),
         storage_classes=[_storage_class(row) for row in data.get("storageClasses") or []],
+        most_objects=int(data.get("mostObjects", 0)),
         metrics_resolution=int((data.get("metricsServer") or {}).get("resolutionSeconds", 0)),
         machine=str(data.get("machine") or (nodes[0].name if nodes else "control")),
         kubeconfig={**DEFAULT_KUBECONFIG, **(data.get("kubeconfig") or {})},

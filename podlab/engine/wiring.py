@@ -34,7 +34,9 @@ def host_ip(spec: ClusterSpec) -> str:
 
 def server_options(spec: ClusterSpec) -> ServerOptions:
     """What the API server hands out from."""
-    return ServerOptions(service_cidr=spec.service_cidr, dns_ip=spec.dns_ip)
+    return ServerOptions(
+        service_cidr=spec.service_cidr, dns_ip=spec.dns_ip, most_objects=spec.most_objects
+    )
 
 
 def controller_config(spec: ClusterSpec) -> ControllerConfig:

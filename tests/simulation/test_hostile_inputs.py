@@ -16,7 +16,7 @@ from podlab.engine.cluster import Cluster
 from podlab.engine.commands import CommandRefused, perform
 from podlab.engine.kernel.clock import HOUR, MINUTE, SECOND
 from podlab.engine.objects.status import ApiError
-from podlab.engine.spec import default_spec
+from podlab.engine.spec import MOST_OBJECTS, default_spec
 
 START = 1_790_000_000 * SECOND
 ADMIN = Caller("kubernetes-admin", ("system:masters",), "test", "test")
@@ -200,7 +200,8 @@ def test_a_million_replicas_grow_no_faster_than_they_are_made(cluster, client):
     client.create("deployments.apps", "default", huge)
     endure(cluster, 2 * SECOND)
     made = replicas(client)
-    assert 0 < made <= 5_000
+    assert 0 < made <= MOST_OBJECTS
+    assert cluster.store.size() <= MOST_OBJECTS
     client.delete("deployments.apps", "default", "huge")
     endure(cluster, MINUTE)
 

@@ -37,6 +37,8 @@ class ServerOptions:
     dns_ip: str = "10.96.0.10"
     node_ports: tuple[int, int] = (30000, 32767)
     event_ttl: int = 3600
+    most_objects: int = 0
+    """How many objects the store takes (0: any number); a full one answers as a full etcd does."""
     issuer: str = "https://kubernetes.default.svc.cluster.local"
 
 

@@ -101,6 +101,9 @@ class Writer:
         key = Key(kind.resource, write.namespace, obj["metadata"]["name"])
         if write.dry_run:
             return self._managed.preview(write, None, meant, obj)
+        most = world.state.options.most_objects
+        if most and world.store.size() >= most:
+            raise ApiError(500, "", "etcdserver: mvcc: database space exceeded")
         try:
             kept = world.store.create(key, obj, world.now, world.sim.cause, write.caller.component)
         except AlreadyExists:

@@ -105,6 +105,10 @@ class Store:
                     return obj
         return None
 
+    def size(self) -> int:
+        """How many objects there are of all resources together."""
+        return sum(map(len, self.state.objects.values()))
+
     def count(self, resource: str) -> int:
         """How many objects a resource has."""
         return len(self.state.objects.get(resource, {}))
