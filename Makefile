@@ -69,7 +69,8 @@ test: check
 	$(BIN)/python -m pytest -m "not slow and not browser and not clients"
 
 test-all: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "not browser"
 
 clean:
 	rm -rf static/dist static/node_modules $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -28,8 +28,10 @@ def violations(text):
     return [text] if "Content Security Policy" in text else []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """A browser for one module's tests.  Playwright runs an event loop of its own in this thread as
+    long as it lives, so it must be gone before other rooms' asynchronous tests begin."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("there is no Chromium on this machine")
