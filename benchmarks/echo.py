@@ -38,8 +38,9 @@ async def _steps(visitor: Visitor) -> list[float]:
     return seconds
 
 
-async def _work(visitor: Visitor, stop: asyncio.Event) -> None:
+async def _work(visitor: Visitor, stop: asyncio.Event, pause: float) -> None:
     """What a learner of a class does meanwhile: a command every few seconds."""
+    await asyncio.sleep(pause)  # a class does not press Enter all at once
     number = 0
     while not stop.is_set():
         number += 1
@@ -60,8 +61,11 @@ async def _measure(url: str) -> None:
     for visitor in others:
         await visitor.visit()
     stop = asyncio.Event()
-    work = [asyncio.create_task(_work(visitor, stop)) for visitor in others]
-    await asyncio.sleep(2)
+    work = [
+        asyncio.create_task(_work(visitor, stop, place * 4 / CLASS))
+        for place, visitor in enumerate(others)
+    ]
+    await asyncio.sleep(5)
     print(f"{CLASS} learners: key to echo {spread(await _keys(first, 0.1))}")
     print(f"{CLASS} learners: command to picture {spread(await _steps(first))}")
     stop.set()
