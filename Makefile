@@ -6,7 +6,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 
 # Node.js of the machine, or the one that setup put into the environment.
-NODE_OK := $(shell command -v npm >/dev/null 2>&1 && node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' >/dev/null 2>&1 && echo yes)
+NODE_OK := $(shell command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+(a < 20 || (a === 20 && b < 19)))' >/dev/null 2>&1 && echo yes)
 
 .PHONY: help run setup test test-all check lint types layers front front-check protocol facts clean
 
