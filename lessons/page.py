@@ -49,6 +49,9 @@ class LessonExtension:
         self._judge(page, session, self._lesson)
         page.send(present.lesson_shown(self._lesson, self._marks, page.language))
 
+    def permit(self, page: PagePort, session: Session, message: dict[str, Any]) -> None:
+        """See ``PageExtension.permit``: a lesson forbids nothing."""
+
     async def handle(self, page: PagePort, session: Session, message: dict[str, Any]) -> None:
         """See ``PageExtension.handle``."""
         if message["t"] == "lesson.open":

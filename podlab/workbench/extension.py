@@ -32,6 +32,9 @@ class PageExtension(Protocol):
     async def opened(self, page: PagePort, session: Session) -> None:
         """The page shows a cluster (again): send what it must know."""
 
+    def permit(self, page: PagePort, session: Session, message: dict[str, Any]) -> None:
+        """The page is about to carry out a message of any type.  Raises BadMessage to forbid it."""
+
     async def handle(self, page: PagePort, session: Session, message: dict[str, Any]) -> None:
         """Carry out a message.  Raises BadMessage."""
 

@@ -257,6 +257,8 @@ class Page:
     async def _dispatch(self, message: Message) -> None:
         kind = message["t"]
         session = self._session()
+        for extension in self._extensions:
+            extension.permit(self, session, message)
         handler = _HANDLERS.get(kind)
         if handler is not None:
             await handler(self, session, message)
