@@ -15,8 +15,20 @@ ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 def bare(obj: Object) -> Object:
     """The object without the annotation; its annotations are there, if only as an empty map."""
     metadata = obj.get("metadata") or {}
-    notes = {k: v for k, v in (metadata.get("annotations") or {}).items() if k != ANNOTATION}
+    notes = {k: v for k, v in _annotations(metadata).items() if k != ANNOTATION}
     return {**obj, "metadata": {**metadata, "annotations": notes}}
+
+
+def _annotations(metadata: Object) -> dict[str, str]:
+    """An object's annotations; none when they are no map of strings (null counts as empty).
+
+    kubectl too drops malformed ones here without a word: the server never sees them.
+    """
+    notes = metadata.get("annotations")
+    if not isinstance(notes, dict):
+        return {}
+    kept = {key: "" if value is None else value for key, value in notes.items()}
+    return kept if all(isinstance(value, str) for value in kept.values()) else {}
 
 
 def annotated(obj: Object) -> Object:

@@ -19,6 +19,21 @@ def test_created_configured_unchanged(kubectl):
     assert kubectl.cluster.get(None, "configmaps", "default", "x")["data"] == {"b": "2"}
 
 
+@pytest.mark.parametrize("notes", ["...", "[a]", "{a: 1}", "7"])
+def test_malformed_annotations_are_dropped(kubectl, notes):
+    text = CM.replace("{name: x}", "{name: x, annotations: %s}" % notes)
+    assert kubectl("apply", "-f", "-", stdin=text)[1] == "configmap/x created\n"
+    stored = kubectl.cluster.get(None, "configmaps", "default", "x")
+    assert list(stored["metadata"]["annotations"]) == [LAST]
+
+
+def test_a_null_annotation_is_an_empty_one(kubectl):
+    text = CM.replace("{name: x}", "{name: x, annotations: {a: null, b: c}}")
+    kubectl("apply", "-f", "-", stdin=text)
+    notes = kubectl.cluster.get(None, "configmaps", "default", "x")["metadata"]["annotations"]
+    assert {key: notes[key] for key in notes if key != LAST} == {"a": "", "b": "c"}
+
+
 def test_an_object_that_was_not_applied_gets_a_warning(kubectl):
     kubectl("create", "cm", "x", "--from-literal=a=1")
     code, out, err = kubectl("apply", "-f", "-", stdin=CM)
