@@ -14,8 +14,10 @@ from typing import Any
 
 import yaml
 
+from lessons.course import BadPlace, Place, read_place
 from lessons.markdown import to_html
 from lessons.steps import LANGUAGES, BadLesson, Check, Step, StepText, languages, need, read_step
+from lessons.variants import FILE, BadVariants, Variants, fill, read_variants
 from podlab.engine.spec import BadSpec, default_spec, parse_spec
 
 __all__ = ["LANGUAGES", "BadLesson", "Check", "Lesson", "Step", "lesson", "lessons", "load"]
@@ -38,7 +40,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A lesson in all languages.  ``spec`` is its cluster's, ``start`` the commands that make a new
-    cluster the lesson's, ``texts`` the code blocks by language and step."""
+    cluster the lesson's, ``texts`` the code blocks by language and step, ``place`` its place in the
+    course.  ``values`` are what a seed chose from its ``variants``."""
 
     name: str
     number: int
@@ -49,6 +52,9 @@ class Lesson:
     spec: dict[str, Any]
     start: tuple[dict[str, Any], ...]
     texts: dict[str, dict[str, tuple[Block, ...]]]
+    place: Place
+    variants: Variants
+    values: dict[str, str]
 
     def step(self, name: str) -> Step | None:
         """A step by name."""
@@ -66,20 +72,28 @@ def lessons() -> tuple[Lesson, ...]:
     return tuple(sorted((load(folder) for folder in folders), key=lambda one: one.number))
 
 
-def lesson(name: str) -> Lesson | None:
-    """A lesson by the name of its folder."""
-    return next((one for one in lessons() if one.name == name), None)
+def lesson(name: str, seed: int = 0) -> Lesson | None:
+    """A lesson by the name of its folder, in the variant of a seed."""
+    found = next((one for one in lessons() if one.name == name), None)
+    return found if found is None or found.variants.count == 1 else _variant(name, seed)
 
 
-def load(folder: Path) -> Lesson:
-    """The lesson in a folder.
+@functools.lru_cache(maxsize=512)
+def _variant(name: str, seed: int) -> Lesson:
+    return load(CONTENT / name, seed)
+
+
+def load(folder: Path, seed: int = 0) -> Lesson:
+    """The lesson in a folder, in the variant of a seed.
 
     Raises:
         BadLesson: something in it is wrong.
     """
     file = folder / "lesson.yaml"
-    data = _yaml(file)
-    texts = {lang: _text(folder / f"text.{lang}.md") for lang in LANGUAGES}
+    variants = _variants(folder)
+    values = variants.values(seed)
+    data = _yaml(file, values)
+    texts = {lang: _text(folder / f"text.{lang}.md", values) for lang in LANGUAGES}
     _same_blocks(folder, texts)
     worded = {lang: text.steps for lang, text in texts.items()}
     steps = [read_step(file, row, worded) for row in need(file, data, "steps", list)]
@@ -93,9 +107,29 @@ def load(folder: Path) -> Lesson:
         intro={lang: to_html(text.intro) for lang, text in texts.items()},
         steps=tuple(steps),
         spec=_spec(file, data.get("cluster") or {}),
-        start=_start(folder, data),
+        start=_start(folder, data, values),
         texts={lang: text.blocks for lang, text in texts.items()},
+        place=_place(file, data),
+        variants=variants,
+        values=values,
     )
+
+
+def _variants(folder: Path) -> Variants:
+    file = folder / FILE
+    if not file.exists():
+        return Variants()
+    try:
+        return read_variants(_yaml(file, {}))
+    except BadVariants as error:
+        raise BadLesson(file, 0, str(error)) from error
+
+
+def _place(file: Path, data: dict[str, Any]) -> Place:
+    try:
+        return read_place(data)
+    except BadPlace as error:
+        raise BadLesson(file, 0, str(error)) from error
 
 
 def _spec(file: Path, changes: Any) -> dict[str, Any]:
@@ -109,15 +143,18 @@ def _spec(file: Path, changes: Any) -> dict[str, Any]:
     return spec
 
 
-def _start(folder: Path, data: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+def _start(
+    folder: Path, data: dict[str, Any], values: dict[str, str]
+) -> tuple[dict[str, Any], ...]:
     """What makes the start state: ``start.yaml`` applied, ``start.sh`` run, faults put on."""
     commands: list[dict[str, Any]] = []
     manifest, script = folder / "start.yaml", folder / "start.sh"
     if manifest.exists():
-        text = manifest.read_text("utf-8")
+        text = fill(manifest.read_text("utf-8"), values)
         commands.append({"do": "run", "argv": ["kubectl", "apply", "-f", "-"], "stdin": text})
     if script.exists():
-        commands.append({"do": "run", "argv": ["bash", "-c", script.read_text("utf-8")]})
+        text = fill(script.read_text("utf-8"), values)
+        commands.append({"do": "run", "argv": ["bash", "-c", text]})
     for words in data.get("faults") or ():
         commands.append({"do": "fault", "fault": str(words).split()})
     return tuple(commands)
@@ -139,9 +176,10 @@ class _Text:
     blocks: dict[str, tuple[Block, ...]]
 
 
-def _yaml(file: Path) -> dict[str, Any]:
+def _yaml(file: Path, values: dict[str, str]) -> dict[str, Any]:
     try:
-        data = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        text = fill(file.read_text("utf-8"), values)
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
     except FileNotFoundError as error:
         raise BadLesson(file, 0, "is missing") from error
     except yaml.MarkedYAMLError as error:
@@ -152,9 +190,9 @@ def _yaml(file: Path) -> dict[str, Any]:
     return data
 
 
-def _text(file: Path) -> _Text:
+def _text(file: Path, values: dict[str, str]) -> _Text:
     try:
-        source = file.read_text("utf-8")
+        source = fill(file.read_text("utf-8"), values)
     except FileNotFoundError as error:
         raise BadLesson(file, 0, "is missing") from error
     if not source.startswith("# "):

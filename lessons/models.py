@@ -1,8 +1,10 @@
-"""Durable records of lessons: which checks a learner has passed.
+"""Durable records of lessons: attempts with what happened in them, exams' marks, and how a learner
+stands in each lesson now (checks, answers, hints).
 
 Not here: what a check is (``lessons.catalog``, ``lessons.goals``).
 """
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -74,3 +76,93 @@ class ShownHint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lesson}/{self.step}: {self.count}"
+
+
+class Attempt(models.Model):
+    """One try at a lesson or exam, from its start state to its end.
+
+    ``variant`` is the seed that chose names, numbers and faults.  ``start_time`` is the virtual
+    time at which the start state stood: nobody goes back to before it.  An exam has a
+    ``deadline`` in wall time and, once it is over, what its cluster was then (``evidence``) and
+    where in the journal that was.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attempts")
+    lesson = models.CharField(max_length=100)
+    cluster = models.CharField(max_length=40)
+    variant = models.BigIntegerField(default=0)
+    exam = models.BooleanField(default=False)
+    started = models.DateTimeField(auto_now_add=True)
+    start_time = models.BigIntegerField(default=0)
+    deadline = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=20, blank=True)
+    """How it ended: '' (it has not), done, reset, submitted or bell."""
+    points = models.IntegerField(default=0)
+    most_points = models.IntegerField(default=0)
+    end_sequence = models.IntegerField(default=0)
+    end_steps = models.BigIntegerField(default=0)
+    end_time = models.BigIntegerField(default=0)
+    end_branch = models.CharField(max_length=40, blank=True)
+    evidence = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "lesson", "started"]),
+            models.Index(fields=["deadline"]),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["learner", "lesson"],
+                condition=models.Q(finished=None),
+                name="one_open_attempt_per_lesson",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson} {self.started:%Y-%m-%d %H:%M}"
+
+
+class AttemptEvent(models.Model):
+    """Something that happened in an attempt: a check passed, a hint taken, an answer given, a
+    misconception met; at which place of the cluster's life."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20)
+    step = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+    value = models.IntegerField(default=0)
+    sequence = models.IntegerField(default=0)
+    virtual_time = models.BigIntegerField(default=0)
+    happened = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step}/{self.name}"
+
+
+class Mark(models.Model):
+    """What one check of an exam was worth, with what was observed; ``marking`` counts how often the
+    attempt was judged, the newest holds."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="marks")
+    marking = models.IntegerField()
+    step = models.CharField(max_length=100)
+    check_name = models.CharField(max_length=100)
+    share = models.FloatField()
+    points = models.IntegerField()
+    most_points = models.IntegerField()
+    code = models.CharField(max_length=100, blank=True)
+    params = models.JSONField(default=dict)
+    detail = models.TextField(blank=True)
+    judged = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["attempt", "marking", "step", "check_name"], name="one_mark_per_check"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}/{self.check_name}: {self.points}/{self.most_points}"

@@ -10,9 +10,10 @@ step are written, its shell blocks run (or only the N-th ones).  A wrong answer 
 import re
 from pathlib import Path
 
-from lessons.catalog import Lesson
+from lessons.catalog import Lesson, load
 from lessons.checks import CheckName, Marks, judge, watch
 from lessons.observation import Observation
+from lessons.variants import fill
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import perform
 from podlab.engine.kernel.clock import SECOND
@@ -143,13 +144,24 @@ class Rehearsal:
 
 
 def prove(lesson: Lesson, folder: Path) -> list[str]:
-    """What is wrong with a lesson; empty if it proves itself."""
+    """What is wrong with a lesson; empty if it proves itself.  One with variants is proved with as
+    many seeds as show all of them."""
+    problems = []
+    for seed in range(lesson.variants.count):
+        variant = load(folder, seed) if seed else lesson
+        chosen = f"variant {seed}: " if lesson.variants.count > 1 else ""
+        problems += [chosen + one for one in _prove(variant, folder)]
+    return problems
+
+
+def _prove(lesson: Lesson, folder: Path) -> list[str]:
     solution = folder / "solution.sh"
     if not solution.exists():
         return ["solution.sh is missing"]
-    problems = _solution(lesson, solution.read_text("utf-8"))
+    problems = _solution(lesson, fill(solution.read_text("utf-8"), lesson.values))
     for path in sorted((folder / "wrong").glob("*.sh")):
-        problems += [f"wrong/{path.name}: {one}" for one in _wrong(lesson, path.read_text("utf-8"))]
+        script = fill(path.read_text("utf-8"), lesson.values)
+        problems += [f"wrong/{path.name}: {one}" for one in _wrong(lesson, script)]
     return problems
 
 
