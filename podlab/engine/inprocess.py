@@ -69,15 +69,11 @@ class InProcessKubernetes:
         self._api.authorize(caller, "watch", kind, namespace or "")
         wanted = _Selection(kind, labels, fields)
         try:
-            changes = list(self._store.changes_since(since))
+            changes = list(self._store.changes_since(since, resource))
         except Compacted as error:
             message = f"too old resource version: {since} ({self._store.state.compacted})"
             raise gone(message) from error
-        mine = (
-            one
-            for one in changes
-            if one.key.resource == resource and namespace in (None, one.key.namespace)
-        )
+        mine = (one for one in changes if namespace in (None, one.key.namespace))
         return list(wanted.events(mine)), self._store.revision
 
     def version(self) -> Object:

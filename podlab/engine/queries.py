@@ -16,6 +16,7 @@ from podlab.engine.objects.status import ApiError
 from podlab.engine.observe import narrate
 from podlab.engine.observe.cause import timeline
 from podlab.engine.observe.facts import Fact, Records
+from podlab.engine.store.store import Change
 
 HOME = "/root"
 MAX_FILES = 300
@@ -176,7 +177,7 @@ def inspect(cluster: Cluster, uid: str) -> dict[str, Any]:
         ),
         None,
     )
-    obj = change.object if change else cluster.store.find_uid(uid)
+    obj = _newest(cluster, uid, change)
     if obj is None:
         return {"ok": False, "yaml": "", "events": [], "timeline": []}
     return {
@@ -184,6 +185,14 @@ def inspect(cluster: Cluster, uid: str) -> dict[str, Any]:
         "events": _events(cluster, uid),
         "timeline": timeline(cluster.sim, cluster.store, cluster.kinds, uid),
     }
+
+
+def _newest(cluster: Cluster, uid: str, change: Change | None) -> dict[str, Any] | None:
+    """An object as it is now (heartbeats are newer than the last change), or as it ended."""
+    if change is None:
+        return cluster.store.find_uid(uid)
+    kept = cluster.store.get(change.key)
+    return kept if kept is not None and kept["metadata"]["uid"] == uid else change.object
 
 
 def _events(cluster: Cluster, uid: str) -> list[dict[str, Any]]:

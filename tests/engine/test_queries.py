@@ -112,3 +112,14 @@ def test_a_command_is_not_caused_by_the_one_before_it(cluster):
     (change,) = (one for one in cluster.store.history("configmaps") if one.key.name == "two")
     chain = cluster.sim.state.causes.chain(change.cause)
     assert [cause.component for cause in chain] == ["kubectl", "learner"]
+
+
+def test_a_node_is_shown_as_of_its_last_heartbeat():
+    cluster = Cluster.create(default_spec(), 7, 1_790_000_000 * SECOND)
+    (node, *_) = cluster.store.list("nodes")
+    told = len(inspect(cluster, node["metadata"]["uid"])["timeline"])
+    cluster.sim.run_until(cluster.sim.now + 1_200 * SECOND)
+    (node, *_) = cluster.store.list("nodes")
+    shown = inspect(cluster, node["metadata"]["uid"])
+    assert f'resourceVersion: "{node["metadata"]["resourceVersion"]}"' in shown["yaml"]
+    assert len(shown["timeline"]) == told

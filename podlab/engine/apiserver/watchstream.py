@@ -87,18 +87,14 @@ class WatchStream:
     def _collect(self) -> None:
         store = self._world.store
         try:
-            changes = list(store.changes_since(self._revision))
+            changes = list(store.changes_since(self._revision, self._resource))
         except Compacted:
             error = gone(f"too old resource version: {self._revision} ({store.state.compacted})")
             self._fail(error)
             return
         self._revision = max(self._revision, store.revision)
         space = self._options.namespace
-        mine = [
-            one
-            for one in changes
-            if one.key.resource == self._resource and space in (None, one.key.namespace)
-        ]
+        mine = [one for one in changes if space in (None, one.key.namespace)]
         for type_, obj in self._selection.events(mine):
             self._event(type_, obj)
 

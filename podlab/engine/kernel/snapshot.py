@@ -14,7 +14,7 @@ from collections import deque
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 """Raised when old snapshots can no longer be read; the journal then replays from the start."""
 
 _BUILTIN = {("collections", "deque"), ("builtins", "set"), ("builtins", "frozenset")}

@@ -2,13 +2,21 @@
 
 Rules: stored objects are never mutated, a write builds a new one (``objects.meta`` has the path
 copies); each write has a revision of its own, which the object carries as ``resourceVersion``;
-deleting is a write too.  Not here: what a key's object may contain.
+deleting is a write too.  Heartbeats are kept for minutes, other changes for as long as there is
+room for them.  Not here: what a key's object may contain.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Reversible
 from dataclasses import dataclass, field
+from heapq import merge
 from typing import Any, Literal, NamedTuple
+
+from podlab.engine.kernel.clock import MINUTE
+from podlab.engine.store.heartbeats import is_heartbeat
+
+BEATS_TIME = 5 * MINUTE
+"""How long heartbeats are kept: what etcd keeps of any change, by default."""
 
 Object = dict[str, Any]
 ChangeType = Literal["ADDED", "MODIFIED", "DELETED"]
@@ -60,6 +68,10 @@ class StoreState:
     revision: int = 0
     compacted: int = 0
     keep: int = 5_000
+    beats: deque[Change] = field(default_factory=deque)
+    """Heartbeats, apart: they would push everything else out of the log."""
+    floors: dict[str, int] = field(default_factory=dict)
+    """The newest heartbeat of each resource that is kept no longer."""
     abandoned: list[tuple[int, int]] = field(default_factory=list)
     """Revisions after the first, up to the second, were given on branches that were left."""
 
@@ -160,25 +172,29 @@ class Store:
         self._commit("DELETED", key, last, previous, time, cause, component)
         return last
 
-    def changes_since(self, revision: int) -> Iterator[Change]:
-        """The changes after a revision, oldest first.
+    def changes_since(self, revision: int, resource: str = "") -> Iterator[Change]:
+        """The changes after a revision, oldest first; of one resource if given.
+
+        Who asks for all resources may miss heartbeats from before the last minutes; who asks for
+        one is told when any change of it is missing.
 
         Raises:
             Compacted: the log does not reach back that far.
         """
         state = self.state
         left = any(low < revision <= high for low, high in state.abandoned)
-        if revision < state.compacted or left:
+        if left or revision < max(state.compacted, state.floors.get(resource, 0)):
             raise Compacted(revision)
-        newer = []
-        for change in reversed(self.state.changes):
-            if change.revision <= revision:
-                break
-            newer.append(change)
-        return reversed(newer)
+        log: Reversible[Change] = self._history.get(resource, ()) if resource else state.changes
+        newer = _newer(log, revision)
+        beats = _newer(state.beats, revision)
+        if not beats:
+            return reversed(newer)
+        beats = [one for one in beats if resource in ("", one.key.resource)]
+        return merge(reversed(newer), reversed(beats))
 
     def history(self, resource: str) -> Iterable[Change]:
-        """The changes of one resource that are kept, oldest first."""
+        """The changes of one resource that are kept, oldest first; heartbeats apart."""
         return self._history.get(resource, ())
 
     def branch_off(self, highest: int) -> None:
@@ -205,12 +221,35 @@ class Store:
     ) -> None:
         revision = self.state.revision
         change = Change(revision, type, key, obj, previous, time, cause, component)
+        if is_heartbeat(key.resource, obj, previous):
+            self._beat(change)
+        else:
+            self._log(change)
+        for listener in self._listeners:
+            listener(change)
+
+    def _log(self, change: Change) -> None:
         changes = self.state.changes
         changes.append(change)
-        self._history.setdefault(key.resource, deque()).append(change)
+        self._history.setdefault(change.key.resource, deque()).append(change)
         while len(changes) > self.state.keep:
             oldest = changes.popleft()
             self._history[oldest.key.resource].popleft()
             self.state.compacted = oldest.revision
-        for listener in self._listeners:
-            listener(change)
+
+    def _beat(self, change: Change) -> None:
+        beats, begin = self.state.beats, change.time - BEATS_TIME
+        beats.append(change)
+        while beats[0].time < begin or len(beats) > self.state.keep:
+            oldest = beats.popleft()
+            self.state.floors[oldest.key.resource] = oldest.revision
+
+
+def _newer(changes: Reversible[Change], revision: int) -> list[Change]:
+    """The changes after a revision, newest first."""
+    newer = []
+    for change in reversed(changes):
+        if change.revision <= revision:
+            break
+        newer.append(change)
+    return newer

@@ -2,7 +2,15 @@
 
 import pytest
 
-from podlab.engine.store.store import AlreadyExists, Compacted, Key, Missing, Store, StoreState
+from podlab.engine.store.store import (
+    BEATS_TIME,
+    AlreadyExists,
+    Compacted,
+    Key,
+    Missing,
+    Store,
+    StoreState,
+)
 
 WEB = Key("pods", "default", "web")
 
@@ -92,6 +100,54 @@ def test_a_resource_has_its_own_history_as_far_back_as_the_log():
     assert [change.revision for change in Store(store.state).history("pods")] == [3, 4]
     assert [change.type for change in store.history("services")] == ["ADDED"]
     assert list(store.history("nodes")) == []
+
+
+LEASE = Key("leases.coordination.k8s.io", "kube-node-lease", "node1")
+
+
+def beat(store, time):
+    obj = store.get(LEASE) or {"metadata": {"name": "node1", "namespace": "kube-node-lease"}}
+    renewed = {**obj, "spec": {"renewTime": str(time)}}
+    if store.get(LEASE) is None:
+        return store.create(LEASE, renewed, time, 0, "kubelet")
+    return store.update(LEASE, renewed, time, 0, "kubelet")
+
+
+def test_heartbeats_push_nothing_out_of_the_log():
+    store = make(keep=4)
+    put(store)
+    for number in range(20):
+        beat(store, number)
+    assert [one.type for one in store.history("pods")] == ["ADDED"]
+    assert [one.type for one in store.history(LEASE.resource)] == ["ADDED"]
+    assert len(store.state.beats) == 4
+
+
+def test_changes_and_heartbeats_come_in_the_order_of_their_revisions():
+    store = make()
+    beat(store, 1)
+    kept = put(store)
+    beat(store, 2)
+    store.update(WEB, kept, 3, 0, "tester")
+    beat(store, 4)
+    assert [one.revision for one in store.changes_since(0)] == [1, 2, 3, 4, 5]
+    assert [one.revision for one in store.changes_since(3)] == [4, 5]
+    assert [one.revision for one in store.changes_since(0, "pods")] == [2, 4]
+    assert [one.revision for one in store.changes_since(1, LEASE.resource)] == [3, 5]
+
+
+def test_heartbeats_are_kept_for_minutes_and_who_asks_for_older_ones_is_told():
+    store = make()
+    beat(store, 0)
+    beat(store, 1)
+    put(store)
+    beat(store, 1 + BEATS_TIME)
+    beat(store, 2 + BEATS_TIME)
+    with pytest.raises(Compacted):
+        store.changes_since(1, LEASE.resource)
+    assert [one.revision for one in store.changes_since(2, LEASE.resource)] == [4, 5]
+    assert [one.revision for one in store.changes_since(1, "pods")] == [3]
+    assert [one.revision for one in store.changes_since(0)] == [1, 3, 4, 5]
 
 
 def test_listeners_hear_each_change_after_it_is_committed():
