@@ -14,10 +14,19 @@ from podlab.engine.objects.meta import dig
 
 Object = dict[str, Any]
 
-TOLERANCE = 0.1
 INITIALIZATION = 300 * SECOND
 """So long after a Pod's start its CPU use counts only when measured wholly since it was ready."""
 INITIAL_READINESS = 30 * SECOND
+
+
+class Tolerances(NamedTuple):
+    """How far below and above its target a metric changes nothing."""
+
+    down: float = 0.1
+    up: float = 0.1
+
+
+DEFAULT = Tolerances()
 
 
 class Sample(NamedTuple):
@@ -73,12 +82,18 @@ def _is_young(pod: Object, sample: Sample, now: int) -> bool:
     return ready["status"] == "False" and begun + INITIAL_READINESS > changed
 
 
-def replicas(current: int, groups: Groups, used: dict[str, int], measure: Measure) -> int:
+def replicas(
+    current: int,
+    groups: Groups,
+    used: dict[str, int],
+    measure: Measure,
+    tolerances: Tolerances = DEFAULT,
+) -> int:
     """The size that a metric asks for; ``used`` has the Pods that are ready and measured."""
     ratio = measure.ratio(used)
     growing = bool(groups.unready) and ratio > 1
     if not growing and not groups.missing:
-        return current if _within(ratio) else ceil(ratio * groups.ready)
+        return current if _within(ratio, tolerances) else ceil(ratio * groups.ready)
     weighed = dict(used)
     for name in groups.missing:
         if ratio < 1:
@@ -91,8 +106,8 @@ def replicas(current: int, groups: Groups, used: dict[str, int], measure: Measur
     turned = (ratio < 1 < again) or (again < 1 < ratio)
     wanted = ceil(again * len(weighed))
     backwards = (again < 1 and wanted > current) or (again > 1 and wanted < current)
-    return current if _within(again) or turned or backwards else wanted
+    return current if _within(again, tolerances) or turned or backwards else wanted
 
 
-def _within(ratio: float) -> bool:
-    return 1 - TOLERANCE <= ratio <= 1 + TOLERANCE
+def _within(ratio: float, tolerances: Tolerances) -> bool:
+    return 1 - tolerances.down <= ratio <= 1 + tolerances.up
