@@ -8,12 +8,13 @@ HOST ?= 127.0.0.1
 # Node.js of the machine, or the one that setup put into the environment.
 NODE_OK := $(shell command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+(a < 20 || (a === 20 && b < 19)))' >/dev/null 2>&1 && echo yes)
 
-.PHONY: help run setup test test-all check lint types layers front front-check protocol facts clean
+.PHONY: help run setup bundle test test-all check lint types layers front front-check protocol facts clean
 
 help:
 	@echo "make run       the server on http://$(HOST):$(PORT) (PORT=, HOST=)"
 	@echo "make test      checks and every quick test"
 	@echo "make test-all  the same and the long ones (browser, simulations, real clients)"
+	@echo "make bundle    build/podlab-VERSION.tar.gz: installs and runs without a network"
 	@echo "make setup     only prepare .venv and the front end"
 
 run: setup
@@ -33,6 +34,9 @@ ifneq ($(NODE_OK),yes)
 endif
 	@touch $@
 
+bundle: setup
+	$(BIN)/python tools/bundle.py $(BUNDLE)
+
 FRONT_SOURCES := $(shell find static/src static/css -type f 2>/dev/null) static/package.json static/package-lock.json static/vite.config.ts static/tsconfig.json
 
 static/node_modules/.ready: static/package.json static/package-lock.json $(VENV)/.ready
@@ -50,9 +54,11 @@ front-check: static/node_modules/.ready
 
 protocol:
 	$(BIN)/python -m podlab.workbench.typescript
+	$(BIN)/python -m podlab.classroom.typescript
 
 check: setup lint types layers front-check
 	$(BIN)/python -m podlab.workbench.typescript --check
+	$(BIN)/python -m podlab.classroom.typescript --check
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
 
 lint:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "podlab.gateway",
     "podlab.workbench",
     "lessons",
+    "podlab.classroom",
 ]
 
 MIDDLEWARE = [
@@ -120,6 +121,9 @@ X_FRAME_OPTIONS = "DENY"
 
 PODLAB_IDLE_SECONDS = float(os.environ.get("PODLAB_IDLE_SECONDS", "60"))
 """How long a cluster that nobody looks at stays in memory."""
+
+PODLAB_LESSONS = os.environ.get("PODLAB_LESSONS", str(VAR_DIR / "lessons"))
+"""Where lessons are dropped in that were made elsewhere."""
 
 LOGGING = {
     "version": 1,

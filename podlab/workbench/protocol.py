@@ -11,7 +11,9 @@ Not here: the things that messages carry (``workbench.shapes``), what handles th
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from podlab.workbench.class_protocol import ClassClientMessage, ClassServerMessage
 from podlab.workbench.shapes import (
+    AttemptRow,
     Clock,
     EventRow,
     FileEntry,
@@ -23,6 +25,7 @@ from podlab.workbench.shapes import (
     Problem,
     StepState,
     TimelineRow,
+    Topic,
     WhyFact,
 )
 
@@ -214,6 +217,26 @@ class LessonAnswer(TypedDict):
     choice: int
 
 
+class LessonBegin(TypedDict):
+    """Begin the open exam: its time runs from now, on a new cluster."""
+
+    t: Literal["lesson.begin"]
+
+
+class LessonSubmit(TypedDict):
+    """Hand the running exam in: it is judged as it stands."""
+
+    t: Literal["lesson.submit"]
+
+
+class LessonAttempts(TypedDict):
+    """The learner's attempts at a lesson, '' at all; answered with ``attempts``."""
+
+    t: Literal["lesson.attempts"]
+    id: int
+    lesson: str
+
+
 ClientMessage = (
     Hello
     | Ack
@@ -241,6 +264,10 @@ ClientMessage = (
     | LessonReset
     | LessonHint
     | LessonAnswer
+    | LessonBegin
+    | LessonSubmit
+    | LessonAttempts
+    | ClassClientMessage
 )
 
 # --- from the server --------------------------------------------------------------------------
@@ -306,8 +333,11 @@ class FilesChanged(TypedDict):
 
 
 class Lessons(TypedDict):
+    """The course."""
+
     t: Literal["lessons"]
     n: int
+    topics: list[Topic]
     lessons: list[LessonEntry]
 
 
@@ -326,6 +356,8 @@ class LessonChecks(TypedDict):
     n: int
     steps: list[StepState]
     done: bool
+    points: int
+    mostPoints: int
 
 
 class Reply(TypedDict):
@@ -344,6 +376,7 @@ class Reply(TypedDict):
     timeline: NotRequired[list[TimelineRow]]
     why: NotRequired[list[WhyFact]]
     history: NotRequired[History]
+    attempts: NotRequired[list[AttemptRow]]
 
 
 class Refused(TypedDict):
@@ -372,4 +405,5 @@ ServerMessage = (
     | LessonChecks
     | Reply
     | Refused
+    | ClassServerMessage
 )

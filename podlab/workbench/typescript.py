@@ -1,6 +1,7 @@
 """Generates ``static/src/net/protocol.ts`` from ``workbench.protocol``.
 
 Usage: ``python -m podlab.workbench.typescript`` writes the file, with ``--check`` only compares.
+Rooms above the workbench generate files for protocols of their own (``spell_messages``, ``run``).
 """
 
 import inspect
@@ -10,9 +11,10 @@ import typing
 from pathlib import Path
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
 
-from podlab.workbench import protocol, shapes
+from podlab.workbench import class_protocol, protocol, shapes
 
-TARGET = Path(__file__).resolve().parents[2] / "static" / "src" / "net" / "protocol.ts"
+NET = Path(__file__).resolve().parents[2] / "static" / "src" / "net"
+TARGET = NET / "protocol.ts"
 _SCALARS: dict[Any, str] = {
     str: "string",
     int: "number",
@@ -49,32 +51,36 @@ def _interface(record: type) -> str:
     return "\n".join([*lines, "}"])
 
 
-def generate() -> str:
-    """The TypeScript text of all messages."""
+def spell_messages(source: str, *modules: types.ModuleType) -> str:
+    """The TypeScript text of the messages of some modules; the last has the unions of all."""
     records = [
         value
-        for module in (shapes, protocol)
+        for module in modules
         for value in vars(module).values()
         if typing.is_typeddict(value) and value.__module__ == module.__name__
     ]
-    parts = ["// Generated from podlab/workbench/protocol.py by `make protocol`: do not edit."]
+    parts = [f"// Generated from {source} by `make protocol`: do not edit."]
     parts += [_interface(record) for record in records]
     for name in ("ClientMessage", "ServerMessage"):
-        parts.append(f"export type {name} = {_spell(getattr(protocol, name))};")
+        parts.append(f"export type {name} = {_spell(getattr(modules[-1], name))};")
     return "\n\n".join(parts) + "\n"
 
 
-def main() -> int:
-    """Write the file, or compare it."""
-    text = generate()
+def generate() -> str:
+    """The TypeScript text of the page's messages."""
+    return spell_messages("podlab/workbench/protocol.py", shapes, class_protocol, protocol)
+
+
+def run(target: Path, text: str) -> int:
+    """Write a generated file, or compare it."""
     if "--check" in sys.argv[1:]:
-        same = TARGET.exists() and TARGET.read_text() == text
-        print("protocol.ts is up to date" if same else "protocol.ts is stale: run make protocol")
+        same = target.exists() and target.read_text() == text
+        print(f"{target.name} is {'up to date' if same else 'stale: run make protocol'}")
         return 0 if same else 1
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(text)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text)
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(TARGET, generate()))

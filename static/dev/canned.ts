@@ -151,6 +151,7 @@ export class CannedServer {
         return { history: { start: START, now: START + 60_000_000, rows: [], branches: [] } };
       case "clock.rewind":
       case "clock.undo":
+      case "class.proposal":
         return {};
       case "why":
         return { why: [{ code: "not-recorded", text: "Not recorded.", time: 0, objects: [] }] };

@@ -152,7 +152,7 @@ export interface CheckState {
   detail: string;
 }
 
-/** A question of a step. ``chosen`` is the answer given, -1 if none, ``reply`` what is said to it; a prediction is passed by any answer: the cluster shows who was right. */
+/** A question of a step. ``chosen`` is the answer given, -1 if none, ``reply`` what is said to it; a prediction is passed by any answer: the cluster shows who was right (``right``). */
 export interface QuestionState {
   id: string;
   text: string;
@@ -160,6 +160,7 @@ export interface QuestionState {
   chosen: number;
   passed: boolean;
   prediction: boolean;
+  right: boolean;
   reply: string;
 }
 
@@ -177,6 +178,36 @@ export interface StepState {
   optional: boolean;
 }
 
+/** The branch that checks judge, counted from 1 in the order of their making, and the virtual time at which it begins (0: with the cluster). */
+export interface JudgedBranch {
+  number: number;
+  begins: number;
+}
+
+/** What one check of an exam brought: ``missing`` is what was not there, '' if nothing. */
+export interface ExamMark {
+  step: string;
+  check: string;
+  points: number;
+  mostPoints: number;
+  missing: string;
+  detail: string;
+}
+
+/** A timed exam. ``deadline`` and ``now`` are the server's wall clock in milliseconds since the epoch; ``clock`` and ``rewind`` say whether the cluster's time may be stopped and turned back; ``end`` is submitted or bell. It was judged at virtual time ``endTime``, after the journal's row ``endSequence``. */
+export interface ExamState {
+  state: "ready" | "running" | "over";
+  minutes: number;
+  clock: boolean;
+  rewind: boolean;
+  deadline: number;
+  now: number;
+  end: string;
+  marks: ExamMark[];
+  endTime: number;
+  endSequence: number;
+}
+
 /** The lesson that is open, in the chosen language. */
 export interface LessonState {
   name: string;
@@ -185,9 +216,19 @@ export interface LessonState {
   html: string;
   steps: StepState[];
   done: boolean;
+  points: number;
+  mostPoints: number;
+  branch: JudgedBranch;
+  exam?: ExamState;
 }
 
-/** A lesson in the list: ``progress`` is the share of checks that are green, 0 to 1. */
+/** A part of the course. */
+export interface Topic {
+  id: string;
+  title: string;
+}
+
+/** A lesson of the course: ``progress`` is the share of checks that are green, 0 to 1; ``done`` holds once it was finished, ``points`` are the best attempt's. ``needs`` are the names of lessons that should come before it. */
 export interface LessonEntry {
   name: string;
   number: number;
@@ -195,6 +236,139 @@ export interface LessonEntry {
   summary: string;
   done: boolean;
   progress: number;
+  topic: string;
+  needs: string[];
+  kind: "lesson" | "exercise" | "exam";
+  minutes: number;
+  points: number;
+  mostPoints: number;
+}
+
+/** Something that happened in an attempt: kind check, hint, answer or misconception; ``time`` is virtual, ``at`` the wall clock in milliseconds. */
+export interface AttemptEventRow {
+  kind: string;
+  step: string;
+  text: string;
+  time: number;
+  at: number;
+}
+
+/** One try at a lesson; times are the wall clock in milliseconds, 0 for not yet. ``end`` is '', done, reset, submitted or bell. */
+export interface AttemptRow {
+  lesson: string;
+  title: string;
+  exam: boolean;
+  started: number;
+  finished: number;
+  end: string;
+  points: number;
+  mostPoints: number;
+  events: AttemptEventRow[];
+}
+
+/** Work that a class has handed out. ``kind`` lesson or exam; times are milliseconds since the epoch, 0 where there is none; ``over`` once it was collected. */
+export interface ClassExercise {
+  id: number;
+  lesson: string;
+  kind: string;
+  title: string;
+  handedOut: number;
+  due: number;
+  over: boolean;
+}
+
+/** Somebody who looks into the learner's cluster or asks to. ``kind`` view (they see it, live, and can change nothing) or copy (they work in a copy); ``state`` asked, allowed, refused or ended; ``asked`` and ``ended`` milliseconds since the epoch. */
+export interface ClassLook {
+  id: number;
+  by: string;
+  kind: string;
+  state: string;
+  asked: number;
+  ended: number;
+}
+
+/** Help that was sent. A hint has a text only; a change also ``steps``: what will be carried out if the learner accepts it, as they may read it first. ``state`` sent, accepted, refused or failed. */
+export interface ClassProposal {
+  id: number;
+  by: string;
+  kind: string;
+  text: string;
+  steps: string[];
+  state: string;
+  sent: number;
+}
+
+/** Something that the class was told or given. ``kind`` message, file, exercise or fault; ``text`` the message, the file's path, the exercise's title or the fault's words. */
+export interface ClassNotice {
+  id: number;
+  by: string;
+  kind: string;
+  text: string;
+  sent: number;
+}
+
+/** One class as a learner in it sees it. ``hold`` is '' (everybody's own clock), paused or speed (at ``speed``); ``watchers`` are the names of those who may look, ``consent`` ask or tell (they are asked before somebody looks, or told when somebody does). */
+export interface ClassRoom {
+  id: string;
+  name: string;
+  me: string;
+  role: string;
+  hand: boolean;
+  hold: string;
+  speed: number;
+  consent: string;
+  watchers: string[];
+  exercises: ClassExercise[];
+  looks: ClassLook[];
+  proposals: ClassProposal[];
+  notices: ClassNotice[];
+}
+
+/** Raise or lower one's hand in a class. */
+export interface ClassHand {
+  t: "class.hand";
+  room: string;
+  up: boolean;
+}
+
+/** Allow a look, refuse it, or end one that is on (``allow`` false). */
+export interface ClassLookAnswer {
+  t: "class.look";
+  look: number;
+  allow: boolean;
+}
+
+/** Take or refuse help; a change that is taken is carried out; answered by ``reply``. */
+export interface ClassProposalAnswer {
+  t: "class.proposal";
+  id: number;
+  proposal: number;
+  accept: boolean;
+}
+
+/** The learner has read everything up to a notice. */
+export interface ClassNoticeSeen {
+  t: "class.seen";
+  room: string;
+  notice: number;
+}
+
+/** The learner's classes: sent after opening and whenever something of it changes, whole. */
+export interface ClassState {
+  t: "class";
+  n: number;
+  now: number;
+  rooms: ClassRoom[];
+  account?: string;
+}
+
+/** The learner's classes: sent after opening and whenever something of it changes, whole. */
+export interface ClassState {
+  t: "class";
+  n: number;
+  now: number;
+  rooms: ClassRoom[];
+  account?: string;
 }
 
 /** The first message. ``seen`` is the last number seen of stream ``stream`` (0 and '' when new); ``lang`` is zh-hans or en. */
@@ -360,6 +534,23 @@ export interface LessonAnswer {
   choice: number;
 }
 
+/** Begin the open exam: its time runs from now, on a new cluster. */
+export interface LessonBegin {
+  t: "lesson.begin";
+}
+
+/** Hand the running exam in: it is judged as it stands. */
+export interface LessonSubmit {
+  t: "lesson.submit";
+}
+
+/** The learner's attempts at a lesson, '' at all; answered with ``attempts``. */
+export interface LessonAttempts {
+  t: "lesson.attempts";
+  id: number;
+  lesson: string;
+}
+
 /** The answer to hello. With ``fresh`` the page forgets what it had: picture, clock, lessons and the screens of the terminals follow. */
 export interface Welcome {
   t: "welcome";
@@ -414,9 +605,11 @@ export interface FilesChanged {
   paths: string[];
 }
 
+/** The course. */
 export interface Lessons {
   t: "lessons";
   n: number;
+  topics: Topic[];
   lessons: LessonEntry[];
 }
 
@@ -433,6 +626,8 @@ export interface LessonChecks {
   n: number;
   steps: StepState[];
   done: boolean;
+  points: number;
+  mostPoints: number;
 }
 
 /** The answer to a message with an ``id``. */
@@ -450,6 +645,7 @@ export interface Reply {
   timeline?: TimelineRow[];
   why?: WhyFact[];
   history?: History;
+  attempts?: AttemptRow[];
 }
 
 /** A message that was not carried out: ``code`` names the fact (``bad-message``, ``too-large``, ``too-fast``, ``unknown-lesson``, ``no-such-file``, ``crashed`` …), ``params`` its data; words are chosen by the page. ``text`` is the real English text where there is one. */
@@ -462,6 +658,6 @@ export interface Refused {
   text: string;
 }
 
-export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | ClockRewind | ClockUndo | HistoryAsk | LessonOpen | LessonReset | LessonHint | LessonAnswer;
+export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | ClockRewind | ClockUndo | HistoryAsk | LessonOpen | LessonReset | LessonHint | LessonAnswer | LessonBegin | LessonSubmit | LessonAttempts | ClassHand | ClassLookAnswer | ClassProposalAnswer | ClassNoticeSeen;
 
-export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused;
+export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused | ClassState;
