@@ -26,9 +26,12 @@ def free_port() -> int:
 
 
 class Server:
-    """``with Server() as server: …`` — pages at ``server.url``."""
+    """``with Server() as server: …`` — pages at ``server.url``.  ``installed`` is a folder that
+    another copy was unpacked and installed in (``tools/start.py``), instead of this checkout."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, installed: Path | None = None, **environment: str) -> None:
+        self._root = installed or ROOT
+        self._python = str(installed / ".venv/bin/python") if installed else sys.executable
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = tempfile.TemporaryDirectory(prefix="podlab-server-")
@@ -59,7 +62,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [
-            sys.executable,
+            self._python,
             "-m",
             "daphne",
             "-b",
@@ -72,7 +75,7 @@ class Server:
         ]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                command, cwd=self._root, env=self._environment, stdout=log, stderr=log
             )
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
@@ -98,5 +101,8 @@ class Server:
 
     def _manage(self, *words: str) -> None:
         subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self._environment, check=True
+            [self._python, "manage.py", *words],
+            cwd=self._root,
+            env=self._environment,
+            check=True,
         )

@@ -16,7 +16,9 @@ FREE = {"architecture", "golden", "simulation", "clients", "browser", "fakes"}
 
 def room_of(test: Path) -> Path:
     inner = test.parent.relative_to(TESTS)
-    return ROOT / inner if inner.parts[:1] == ("lessons",) else ROOT / "podlab" / inner
+    return (
+        ROOT / inner if inner.parts[:1] in {("lessons",), ("tools",)} else ROOT / "podlab" / inner
+    )
 
 
 def mirrored():

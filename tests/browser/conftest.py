@@ -5,6 +5,7 @@ Skipped, with a clear message, where the machine has no Chromium.
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -43,7 +44,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def server():
-    with Server() as server:
+    """This checkout's server, or the installed bundle's in the folder PODLAB_INSTALLED."""
+    installed = os.environ.get("PODLAB_INSTALLED")
+    with Server(Path(installed) if installed else None) as server:
         yield server
 
 
