@@ -1,13 +1,45 @@
-"""The lessons' public door: what the composition uses.  Re-exports only."""
+"""The lessons' public door: what the composition and the classroom use.  Re-exports, and the table
+of what learners have clusters for.
 
-from lessons.catalog import lessons
+Exams: ``await start_exam(registry, learner, name, variant, minutes)`` begins one on a new cluster,
+``await submit(registry, attempt)`` hands it in (the ``Bell`` does it when the time is up),
+``marks(attempt)`` are its points with evidence, ``remark(attempt)`` judges the kept state again.
+Attempts: ``attempts_of(learner, lesson)`` with what happened in them, ``standing(learner)``.
+"""
+
+from lessons.bell import Bell, BellRinger
+from lessons.catalog import Lesson, lesson, lessons
+from lessons.exams import ExamMarks, ExamRefused, marks, remark, start_exam, submit
+from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.page import LessonExtension
-from podlab.engine.spec import default_spec
+from lessons.selectors import Standing, attempts_of, standing
+from podlab.engine.spec import learner_spec
 
 FIRST_LESSON = lessons()[0].name
 """What a newcomer's page opens."""
 
-PURPOSES = {"": default_spec(), **{lesson.name: lesson.spec for lesson in lessons()}}
+PURPOSES = {"": learner_spec(), **{lesson.name: lesson.spec for lesson in lessons()}}
 """What learners have clusters for, each lesson, and '' for the free one: with what they begin."""
 
-__all__ = ["FIRST_LESSON", "PURPOSES", "LessonExtension"]
+__all__ = [
+    "FIRST_LESSON",
+    "PURPOSES",
+    "Attempt",
+    "AttemptEvent",
+    "Bell",
+    "BellRinger",
+    "ExamMarks",
+    "ExamRefused",
+    "Lesson",
+    "LessonExtension",
+    "Mark",
+    "Standing",
+    "attempts_of",
+    "lesson",
+    "lessons",
+    "marks",
+    "remark",
+    "standing",
+    "start_exam",
+    "submit",
+]

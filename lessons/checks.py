@@ -18,12 +18,13 @@ CheckName = tuple[str, str]
 @dataclass(slots=True)
 class Marks:
     """What is known of one learner in one lesson; ``answers`` are the choices given to questions,
-    ``met`` the misconceptions that were met."""
+    ``tries`` how many answers each question got, ``met`` the misconceptions that were met."""
 
     passed: set[CheckName] = field(default_factory=set)
     hints: dict[str, int] = field(default_factory=dict)
     verdicts: dict[CheckName, Verdict] = field(default_factory=dict)
     answers: dict[CheckName, int] = field(default_factory=dict)
+    tries: dict[CheckName, int] = field(default_factory=dict)
     met: set[CheckName] = field(default_factory=set)
 
     def verdict(self, step: str, check: str) -> Verdict:

@@ -17,7 +17,13 @@ from channels.sessions import CookieMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
 
-from lessons.api import FIRST_LESSON, PURPOSES, LessonExtension  # noqa: E402
+from lessons.api import (  # noqa: E402
+    FIRST_LESSON,
+    PURPOSES,
+    Bell,
+    BellRinger,
+    LessonExtension,
+)
 from podlab.gateway.api import ClusterPaths  # noqa: E402
 from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
 from podlab.hosting.registry import Registry  # noqa: E402
@@ -40,11 +46,14 @@ _pages = get_asgi_application()
 _sockets = AllowedHostsOriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)))
 _kubernetes = ClusterPaths(_registry)
 
-application = ProtocolTypeRouter(
-    {
-        "http": _kubernetes.or_else(_pages),
-        "websocket": _kubernetes.or_else(_sockets),
-    }
+application = BellRinger(
+    Bell(_registry),
+    ProtocolTypeRouter(
+        {
+            "http": _kubernetes.or_else(_pages),
+            "websocket": _kubernetes.or_else(_sockets),
+        }
+    ),
 )
 
 # What was built up to here lives as long as the process: the collector need not look at it again.

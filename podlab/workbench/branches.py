@@ -76,6 +76,8 @@ def before_last_command(cluster: str) -> Past:
 
 
 def _is_command(row: JournalRow) -> bool:
+    if row.command.get("start"):
+        return False  # what made a lesson's start state was nobody's command
     do = row.command.get("do")
     return do in _COMMANDS or (do == "terminal.input" and "\r" in row.command.get("data", ""))
 

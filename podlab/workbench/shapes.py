@@ -4,7 +4,7 @@
 (``workbench.protocol``).
 """
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 # --- what a thing in the picture is -----------------------------------------------------------
 
@@ -186,7 +186,7 @@ class CheckState(TypedDict):
 
 class QuestionState(TypedDict):
     """A question of a step.  ``chosen`` is the answer given, -1 if none, ``reply`` what is said to
-    it; a prediction is passed by any answer: the cluster shows who was right."""
+    it; a prediction is passed by any answer: the cluster shows who was right (``right``)."""
 
     id: str
     text: str
@@ -194,6 +194,7 @@ class QuestionState(TypedDict):
     chosen: int
     passed: bool
     prediction: bool
+    right: bool
     reply: str
 
 
@@ -214,6 +215,43 @@ class StepState(TypedDict):
     optional: bool
 
 
+class JudgedBranch(TypedDict):
+    """The branch that checks judge, counted from 1 in the order of their making, and the virtual
+    time at which it begins (0: with the cluster)."""
+
+    number: int
+    begins: int
+
+
+class ExamMark(TypedDict):
+    """What one check of an exam brought: ``missing`` is what was not there, '' if nothing."""
+
+    step: str
+    check: str
+    points: int
+    mostPoints: int
+    missing: str
+    detail: str
+
+
+class ExamState(TypedDict):
+    """A timed exam.  ``deadline`` and ``now`` are the server's wall clock in milliseconds since the
+    epoch; ``clock`` and ``rewind`` say whether the cluster's time may be stopped and turned back;
+    ``end`` is submitted or bell.  It was judged at virtual time ``endTime``, after the journal's row
+    ``endSequence``."""
+
+    state: Literal["ready", "running", "over"]
+    minutes: int
+    clock: bool
+    rewind: bool
+    deadline: int
+    now: int
+    end: str
+    marks: list[ExamMark]
+    endTime: int
+    endSequence: int
+
+
 class LessonState(TypedDict):
     """The lesson that is open, in the chosen language."""
 
@@ -223,10 +261,23 @@ class LessonState(TypedDict):
     html: str
     steps: list[StepState]
     done: bool
+    points: int
+    mostPoints: int
+    branch: JudgedBranch
+    exam: NotRequired[ExamState]
+
+
+class Topic(TypedDict):
+    """A part of the course."""
+
+    id: str
+    title: str
 
 
 class LessonEntry(TypedDict):
-    """A lesson in the list: ``progress`` is the share of checks that are green, 0 to 1."""
+    """A lesson of the course: ``progress`` is the share of checks that are green, 0 to 1; ``done``
+    holds once it was finished, ``points`` are the best attempt's.  ``needs`` are the names of
+    lessons that should come before it."""
 
     name: str
     number: int
@@ -234,3 +285,35 @@ class LessonEntry(TypedDict):
     summary: str
     done: bool
     progress: float
+    topic: str
+    needs: list[str]
+    kind: Literal["lesson", "exercise", "exam"]
+    minutes: int
+    points: int
+    mostPoints: int
+
+
+class AttemptEventRow(TypedDict):
+    """Something that happened in an attempt: kind check, hint, answer or misconception; ``time`` is
+    virtual, ``at`` the wall clock in milliseconds."""
+
+    kind: str
+    step: str
+    text: str
+    time: int
+    at: int
+
+
+class AttemptRow(TypedDict):
+    """One try at a lesson; times are the wall clock in milliseconds, 0 for not yet.  ``end`` is '',
+    done, reset, submitted or bell."""
+
+    lesson: str
+    title: str
+    exam: bool
+    started: int
+    finished: int
+    end: str
+    points: int
+    mostPoints: int
+    events: list[AttemptEventRow]
