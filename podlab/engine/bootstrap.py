@@ -11,6 +11,7 @@ from typing import Any
 
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.client.client import Client, Verbs
+from podlab.engine.kubernetesservice import KubernetesService, host_slice
 from podlab.engine.spec import ClusterSpec
 
 Object = dict[str, Any]
@@ -21,9 +22,9 @@ API_SERVER = Caller("system:apiserver", ("system:masters",), "kube-apiserver", "
 """Who makes the roles: trusted, so that they are stored as they are and shared."""
 
 
-def bootstrap(client: Client, spec: ClusterSpec, service_ip: str, host_ip: str) -> None:
-    """Create namespaces, priority classes, the services of the API server and of DNS, and the
-    storage classes of the spec.  ``host_ip`` is the control plane's address."""
+def bootstrap(client: Client, spec: ClusterSpec, own: KubernetesService, host_ip: str) -> None:
+    """Create namespaces, priority classes, the services of the API server (``own``) and of DNS,
+    and the storage classes of the spec.  ``host_ip`` is the control plane's address."""
     for name in NAMESPACES:
         client.create("namespaces", "", _object("v1", "Namespace", name))
     for name, value in (
@@ -31,12 +32,7 @@ def bootstrap(client: Client, spec: ClusterSpec, service_ip: str, host_ip: str) 
         ("system-node-critical", 2_000_001_000),
     ):
         client.create("priorityclasses.scheduling.k8s.io", "", _priority_class(name, value))
-    client.create("services", "default", _kubernetes_service(service_ip))
-    slice_ = _host_slice(
-        "kubernetes", "kubernetes", host_ip, [{"name": "https", "port": 6443, "protocol": "TCP"}]
-    )
-    client.create("endpointslices.discovery.k8s.io", "default", slice_)
-    client.create("endpoints", "default", _kubernetes_endpoints(host_ip))
+    own.reconcile()
     client.create("services", "kube-system", _dns_service(spec.dns_ip))
     ports = [
         {"name": "dns", "port": DNS_PORT, "protocol": "UDP"},
@@ -45,7 +41,7 @@ def bootstrap(client: Client, spec: ClusterSpec, service_ip: str, host_ip: str) 
     client.create(
         "endpointslices.discovery.k8s.io",
         "kube-system",
-        _host_slice("kube-dns-host", "kube-dns", host_ip, ports),
+        host_slice("kube-dns-host", "kube-dns", host_ip, ports),
     )
     for row in spec.storage_classes:
         client.create("storageclasses.storage.k8s.io", "", _storage_class(row))
@@ -80,51 +76,6 @@ def _priority_class(name: str, value: int) -> Object:
             "another node if necessary."
         )
     return _object("scheduling.k8s.io/v1", "PriorityClass", name, value=value, description=words)
-
-
-def _kubernetes_service(address: str) -> Object:
-    service = _object(
-        "v1",
-        "Service",
-        "kubernetes",
-        spec={
-            "type": "ClusterIP",
-            "clusterIP": address,
-            "clusterIPs": [address],
-            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
-        },
-    )
-    service["metadata"]["labels"] = {"component": "apiserver", "provider": "kubernetes"}
-    return service
-
-
-def _kubernetes_endpoints(address: str) -> Object:
-    endpoints = _object(
-        "v1",
-        "Endpoints",
-        "kubernetes",
-        subsets=[
-            {
-                "addresses": [{"ip": address}],
-                "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
-            }
-        ],
-    )
-    endpoints["metadata"]["labels"] = {"endpointslice.kubernetes.io/skip-mirror": "true"}
-    return endpoints
-
-
-def _host_slice(name: str, service: str, address: str, ports: list[Object]) -> Object:
-    slice_ = _object(
-        "discovery.k8s.io/v1",
-        "EndpointSlice",
-        name,
-        addressType="IPv4",
-        endpoints=[{"addresses": [address], "conditions": {"ready": True}}],
-        ports=ports,
-    )
-    slice_["metadata"]["labels"] = {"kubernetes.io/service-name": service}
-    return slice_
 
 
 def _dns_service(address: str) -> Object:
