@@ -87,7 +87,7 @@ async def start_exam(
     directory = LearnerDirectory(uuid.UUID(str(learner)), {name: spec})
     cluster = await directory.cluster(name, fresh=True)
     deadline = timezone.now() + timedelta(minutes=minutes or rules.minutes)
-    attempt = await database_sync_to_async(services.begin_exam)(
+    attempt: Attempt = await database_sync_to_async(services.begin_exam)(
         str(learner), name, cluster, variant, deadline
     )
     async with registry.use(cluster) as session:
@@ -119,7 +119,8 @@ async def submit(registry: Registry, attempt: uuid.UUID | str, end: str = "submi
         async with registry.use(sitting.cluster) as session:
             rows, evidence = await _judge(session, sitting)
         await database_sync_to_async(services.end_exam)(sitting.id, end, rows, evidence)
-    return await database_sync_to_async(marks)(attempt)
+    found: ExamMarks = await database_sync_to_async(marks)(attempt)
+    return found
 
 
 async def _judge(session: Session, sitting: Attempt) -> tuple[list[Mark], dict[str, Any]]:
@@ -198,7 +199,7 @@ def remark(attempt: uuid.UUID | str) -> ExamMarks:
 
 
 async def _sitting(attempt: uuid.UUID | str) -> Attempt:
-    found = await database_sync_to_async(selectors.attempt)(attempt)
+    found: Attempt | None = await database_sync_to_async(selectors.attempt)(attempt)
     if found is None or not found.exam:
         raise ExamRefused("unknown-attempt")
     return found

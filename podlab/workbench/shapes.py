@@ -237,8 +237,8 @@ class ExamMark(TypedDict):
 class ExamState(TypedDict):
     """A timed exam.  ``deadline`` and ``now`` are the server's wall clock in milliseconds since the
     epoch; ``clock`` and ``rewind`` say whether the cluster's time may be stopped and turned back;
-    ``end`` is submitted or bell.  It was judged at virtual time ``endTime``, after the journal's row
-    ``endSequence``."""
+    ``end`` is submitted or bell.  It was judged at virtual time ``endTime``, after the
+    journal's row ``endSequence``."""
 
     state: Literal["ready", "running", "over"]
     minutes: int
