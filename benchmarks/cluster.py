@@ -11,15 +11,17 @@ import time
 from typing import Any
 
 from benchmarks.engine import ADMIN
-from benchmarks.figures import resident_bytes
+from benchmarks.figures import peak_bytes, resident_bytes
 from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import SECOND
+from podlab.hosting.collector import settle
 
 REPLICAS = 100
 SIZES = ((3, 10), (10, 100), (100, 1_000), (1_000, 10_000))
 LIMIT = 3_600 * SECOND
 LOOK = 5 * SECOND
+IDLE = 60 * SECOND
 
 
 def spec_of(nodes: int) -> dict[str, Any]:
@@ -71,26 +73,38 @@ def running(cluster: Cluster) -> int:
 
 
 def run() -> None:
-    """Print, for growing clusters, wall seconds and memory."""
+    """Print, for growing clusters, what a Pod costs in time, events and memory."""
+    settle()
     largest = int(os.environ.get("PODS", SIZES[-1][1]))
-    for nodes, pods in SIZES:
-        if pods <= largest:
-            measure(nodes, pods)
+    costs = [measure(nodes, pods) for nodes, pods in SIZES if pods <= largest]
+    growth = ", ".join(f"{pods:,}: {cost / costs[0]:.2f}" for (_, pods), cost in zip(SIZES, costs))
+    print(f"CPU of a Pod against that of the first ten (1 is linear): {growth}")
+    print(f"peak memory of the process {peak_bytes() / 1e6:.0f} MB")
 
 
-def measure(nodes: int, pods: int) -> None:
-    """Print the figures of one size."""
-    begun = time.perf_counter()
+def measure(nodes: int, pods: int) -> float:
+    """Print the figures of one size; returns CPU seconds a Pod."""
+    begun = time.process_time()
     cluster = Cluster.create(spec_of(nodes), 1, 1_700_000_000 * SECOND)
-    booted = time.perf_counter() - begun
+    booted = time.process_time() - begun
     gc.collect()
-    before = resident_bytes()
+    idle = _idle_steps(cluster)
+    before, steps = resident_bytes(), cluster.sim.state.steps
     begun, used = time.perf_counter(), time.process_time()
     virtual = fill(cluster, pods)
     wall, used = time.perf_counter() - begun, time.process_time() - used
+    steps = cluster.sim.state.steps - steps - round(idle * virtual / SECOND)
     print(
-        f"{nodes} nodes (booted in {booted:.1f} s), {running(cluster)} of {pods} Pods Running: "
-        f"{wall:.1f} s wall, {used:.1f} s CPU ({used / pods * 1e3:.2f} ms a Pod, "
-        f"{pods / wall:.0f} Pods/s), {virtual / SECOND:.0f} virtual seconds, "
-        f"{(resident_bytes() - before) / pods / 1e3:.0f} kB a Pod"
+        f"{nodes} nodes (booted in {booted:.1f} s CPU), {running(cluster)} of {pods} Pods Running: "
+        f"{used:.1f} s CPU ({used / pods * 1e3:.2f} ms a Pod, {pods / used:.0f} Pods/s), "
+        f"{wall:.1f} s wall, {virtual / SECOND:.0f} virtual seconds, {steps / pods:.0f} events "
+        f"and {(resident_bytes() - before) / pods / 1e3:.0f} kB a Pod"
     )
+    return used / pods
+
+
+def _idle_steps(cluster: Cluster) -> float:
+    """Events of a virtual second of the cluster before it has any Pod: heartbeats, timers."""
+    begun = cluster.sim.state.steps
+    cluster.sim.run_until(cluster.sim.now + IDLE)
+    return (cluster.sim.state.steps - begun) / (IDLE / SECOND)

@@ -13,6 +13,7 @@ from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.spec import default_spec
+from podlab.hosting.collector import settle
 
 PODS = 400
 BATCH = 40
@@ -50,6 +51,7 @@ def run() -> None:
     """Print lifecycles per CPU second, and with PROFILE=1 what limits them."""
     cluster = Cluster.create(default_spec(), 1, 1_700_000_000 * SECOND)
     lifecycles(cluster, BATCH, "warm")
+    settle()
     profile = cProfile.Profile() if os.environ.get("PROFILE") else None
     begun = time.process_time()
     steps = cluster.sim.state.steps

@@ -6,13 +6,15 @@ Not here: the process's fixed cost (code, schema), which is printed apart.
 import gc
 
 from benchmarks.engine import ADMIN
-from benchmarks.figures import resident_bytes
+from benchmarks.figures import resident_bytes, weight
 from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
-from podlab.engine.kernel.clock import SECOND
+from podlab.engine.kernel.clock import HOUR, SECOND
 from podlab.engine.spec import default_spec
+from podlab.hosting.collector import settle
 
 LEARNERS = 40
+DAY = 24 * HOUR
 
 
 def busy_cluster(seed: int) -> Cluster:
@@ -41,8 +43,19 @@ def busy_cluster(seed: int) -> Cluster:
     return cluster
 
 
+def waiting() -> tuple[int, int]:
+    """Bytes of a new cluster's state, and after a virtual day in which nobody asks anything."""
+    cluster = Cluster.create(default_spec(), 0, 1_700_000_000 * SECOND)
+    fresh = weight(cluster.state)
+    cluster.sim.run_until(cluster.sim.now + DAY)
+    return fresh, weight(cluster.state)
+
+
 def run() -> None:
-    """Print bytes per live and per sleeping learner."""
+    """Print bytes per live and per sleeping learner, and what waiting costs."""
+    fresh, waited = waiting()
+    print(f"state of a cluster {fresh / 1e6:.2f} MB, after a virtual day {waited / 1e6:.2f} MB")
+    settle()
     first = busy_cluster(0)
     gc.collect()
     base = resident_bytes()

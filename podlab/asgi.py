@@ -3,7 +3,6 @@
 Composition only: which application answers which address, and what the process is made of.
 """
 
-import gc
 import os
 
 import django
@@ -26,6 +25,7 @@ from lessons.api import (  # noqa: E402
 )
 from podlab.gateway.api import ClusterPaths  # noqa: E402
 from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
+from podlab.hosting.collector import settle  # noqa: E402
 from podlab.hosting.registry import Registry  # noqa: E402
 from podlab.routing import websocket_urlpatterns  # noqa: E402
 from podlab.workbench.durable import DatabaseJournal  # noqa: E402
@@ -56,7 +56,4 @@ application = BellRinger(
     ),
 )
 
-# What was built up to here lives as long as the process: the collector need not look at it again.
-gc.collect()
-gc.freeze()
-gc.set_threshold(50_000, 20, 50)
+settle()

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from podlab.engine.spec import BadSpec, default_spec, parse_spec
 from podlab.gateway.kubeconfig import kubeconfig
 from podlab.gateway.standalone import Standalone
+from podlab.hosting.collector import settle
 
 
 class Command(BaseCommand):
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             options["kubeconfig"].write_text(kubeconfig(address), encoding="utf-8")
         self.stdout.write(f"Kubernetes v1.37.1 (simulated) on {address}")
         self.stdout.flush()
+        settle()
         endpoints = build_endpoint_description_strings(host="127.0.0.1", port=options["port"])
         Server(
             application,

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from podlab.engine.cluster import Cluster
 from podlab.engine.scenario import Player
 from podlab.engine.spec import BadSpec, default_spec
+from podlab.hosting.collector import settle
 from podlab.hosting.pacer import wall_time_us
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             player = Player(cluster, path.read_text(), path.stem)
         except (OSError, ValueError, BadSpec) as error:
             raise CommandError(str(error)) from error
+        settle()
         with options["out"].open("w") as file:
             for record in player.play():
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")

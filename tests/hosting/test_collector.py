@@ -1,0 +1,51 @@
+"""The cycle collector of a process of clusters."""
+
+import gc
+
+import pytest
+
+from podlab.engine.apiserver.caller import Caller
+from podlab.engine.client.client import Client
+from podlab.engine.cluster import Cluster
+from podlab.engine.kernel.clock import SECOND
+from podlab.engine.spec import default_spec
+from podlab.hosting.collector import MIDDLE, OLD, YOUNG, settle
+
+ADMIN = Caller("kubernetes-admin", ("system:masters",), "test", "test")
+
+
+@pytest.fixture
+def untouched():
+    """Whatever a test does to the collector is taken back."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+def test_it_comes_seldom_and_leaves_alone_what_was_built_before(untouched):
+    settle()
+    assert gc.get_threshold() == (YOUNG, MIDDLE, OLD)
+    assert gc.get_freeze_count() > 1_000
+
+
+def test_the_lives_of_pods_leave_no_cycles(untouched):
+    """Why it may come seldom: a cluster's garbage is freed by counting references."""
+    cluster = Cluster.create(default_spec(), 1, 1_700_000_000 * SECOND)
+    client = Client(cluster.api.verbs, ADMIN)
+    spec = {"containers": [{"name": "web", "image": "nginx"}]}
+    live_and_die(cluster, client, {"metadata": {"name": "first"}, "spec": spec})
+    gc.collect()
+    gc.disable()
+    try:
+        live_and_die(cluster, client, {"metadata": {"name": "second"}, "spec": spec})
+        assert gc.collect() < 50
+    finally:
+        gc.enable()
+
+
+def live_and_die(cluster, client, pod):
+    client.create("pods", "default", {"apiVersion": "v1", "kind": "Pod", **pod})
+    cluster.sim.run_until(cluster.sim.now + 20 * SECOND)
+    client.delete("pods", "default", pod["metadata"]["name"])
+    cluster.sim.run_until(cluster.sim.now + 10 * SECOND)
