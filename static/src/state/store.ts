@@ -1,11 +1,9 @@
 // The world as signals, one per part, so that a view redraws only for what it shows.
 // Not here: how messages change the world (world.ts), choices of this browser (preferences.ts).
 import { batch, signal, type Signal } from "@preact/signals";
+import type { Link } from "../net/conversation";
 import type { Clock, Item, LessonEntry, LessonState, ServerMessage } from "../net/protocol";
 import { EMPTY_WORLD, reduce, type World } from "./world";
-
-/** How the page stands to the server. */
-export type Link = "connecting" | "open" | "lost" | "refused";
 
 /** A clock reading together with the browser's own time when it came, to go on from. */
 export interface Reading {
