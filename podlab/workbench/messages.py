@@ -12,6 +12,7 @@ MAX_MESSAGE = 1_100_000
 """Longest message in characters: a file of 1 MiB and a little."""
 MAX_TEXT = 1_048_576
 MAX_SHORT = 4_096
+MAX_LIST = 200
 LONG_FIELDS = {"text", "data"}
 
 
@@ -25,20 +26,24 @@ class BadMessage(Exception):
         self.params = params
 
 
-def _shapes() -> dict[str, dict[str, Any]]:
-    shapes = {}
-    for record in get_args(protocol.ClientMessage):
+Shapes = dict[str, dict[str, Any]]
+
+
+def shapes_of(union: Any) -> Shapes:
+    """The fields and types of every message of a union, by message type."""
+    shapes: Shapes = {}
+    for record in get_args(union):
         hints = get_type_hints(record)
         (kind,) = get_args(hints.pop("t"))
         shapes[kind] = hints
     return shapes
 
 
-SHAPES = _shapes()
+SHAPES = shapes_of(protocol.ClientMessage)
 
 
-def read_message(raw: str) -> dict[str, Any]:
-    """A message of the page, checked.
+def read_message(raw: str, shapes: Shapes = SHAPES) -> dict[str, Any]:
+    """A message of the page (or of another protocol's shapes), checked.
 
     Raises:
         BadMessage: too large, not JSON, of no known type, or a field is missing or odd.
@@ -51,7 +56,7 @@ def read_message(raw: str) -> dict[str, Any]:
         raise BadMessage("bad-message", "not JSON") from error
     if not isinstance(message, dict) or not isinstance(message.get("t"), str):
         raise BadMessage("bad-message", "no type")
-    shape = SHAPES.get(message["t"])
+    shape = shapes.get(message["t"])
     if shape is None:
         raise BadMessage("bad-message", "unknown type")
     return {"t": message["t"], **{name: _field(message, name, shape[name]) for name in shape}}
@@ -61,6 +66,8 @@ def _field(message: dict[str, Any], name: str, hint: Any) -> Any:
     value = message.get(name)
     if get_origin(hint) is Literal:
         good = value in get_args(hint)
+    elif get_origin(hint) is list:
+        good = _is_list(value, get_args(hint)[0])
     elif hint is str:
         good = isinstance(value, str) and _fits(name, value)
     elif hint is int:
@@ -72,6 +79,15 @@ def _field(message: dict[str, Any], name: str, hint: Any) -> Any:
     if not good:
         raise BadMessage("bad-message", f"field {name}")
     return value
+
+
+def _is_list(value: Any, kind: type) -> bool:
+    """Whether a value is a short list of short words, or of numbers."""
+    if not isinstance(value, list) or len(value) > MAX_LIST:
+        return False
+    if kind is str:
+        return all(isinstance(one, str) and _fits("", one) for one in value)
+    return all(isinstance(one, kind) and not isinstance(one, bool) for one in value)
 
 
 def _fits(name: str, value: str) -> bool:

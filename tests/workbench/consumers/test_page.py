@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from podlab.workbench.consumers import page as consumer
+from podlab.workbench.consumers import conversation
 from podlab.workbench.consumers.page import PageConsumer
 
 
@@ -29,7 +29,7 @@ async def test_a_page_is_greeted_with_everything(workbench, learner):
 @pytest.mark.parametrize("cookie", ["", "podlab_learner=nonsense", "podlab_learner=a:b:c"])
 async def test_without_a_signed_cookie_nothing_is_shown(workbench, cookie):
     tab = await workbench.tab(cookie=cookie)
-    assert await tab.closed() == consumer.CLOSE_NO_LEARNER
+    assert await tab.closed() == conversation.CLOSE_NO_LEARNER
     assert len(workbench.registry) == 0
 
 
@@ -90,7 +90,7 @@ async def test_a_number_that_was_never_sent_begins_afresh(workbench, learner):
 
 
 async def test_a_parked_page_is_forgotten_after_a_while(workbench, learner, monkeypatch):
-    monkeypatch.setattr(consumer, "PARK_SECONDS", 0.1)
+    monkeypatch.setattr(conversation, "PARK_SECONDS", 0.1)
     tab = await workbench.tab(learner)
     welcome = await tab.hello()
     await tab.leave()
@@ -120,12 +120,12 @@ async def test_a_lesson_that_does_not_exist_makes_no_cluster(workbench, learner)
 
 
 async def test_who_sends_too_fast_is_cut_off(workbench, learner, monkeypatch):
-    monkeypatch.setattr(consumer, "BURST", 20.0)
+    monkeypatch.setattr(conversation, "BURST", 20.0)
     tab = await workbench.tab(learner)
     await tab.hello()
     for number in range(30):
         await tab.say(t="ack", seen=number)
-    assert await tab.closed() == consumer.CLOSE_TOO_FAST
+    assert await tab.closed() == conversation.CLOSE_TOO_FAST
 
 
 async def test_an_acknowledging_page_may_go_on_for_ever(workbench, learner):
