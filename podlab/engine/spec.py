@@ -5,6 +5,7 @@ the cluster (``engine.cluster``).
 """
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import Any
 
 VERSION = "v1.37.1"
@@ -58,6 +59,8 @@ class ClusterSpec:
     image_sizes: dict[str, int]
     storage_classes: list[StorageClassSpec]
     metrics_resolution: int
+    ingress_controller: bool
+    load_balancer_pool: str
     most_objects: int
     machine: str
     kubeconfig: dict[str, str]
@@ -86,6 +89,12 @@ _NODE_INFO = {
     "kubeletVersion": VERSION,
     "operatingSystem": "linux",
     "osImage": "Debian GNU/Linux 12 (bookworm)",
+}
+
+
+LEARNERS: dict[str, Any] = {
+    "ingressController": True,
+    "loadBalancer": {"pool": "192.168.1.240-192.168.1.250"},
 }
 
 
@@ -135,6 +144,12 @@ def default_spec() -> dict[str, Any]:
     }
 
 
+def learner_spec() -> dict[str, Any]:
+    """The default cluster with what is installed for learners: an ingress controller and addresses
+    for LoadBalancer services."""
+    return {**default_spec(), **LEARNERS}
+
+
 def parse_spec(data: Any) -> ClusterSpec:
     """A specification out of JSON data.
 
@@ -158,6 +173,8 @@ def parse_spec(data: Any) -> ClusterSpec:
         storage_classes=[_storage_class(row) for row in data.get("storageClasses") or []],
         most_objects=int(data.get("mostObjects", 0)),
         metrics_resolution=int((data.get("metricsServer") or {}).get("resolutionSeconds", 0)),
+        ingress_controller=bool(data.get("ingressController", False)),
+        load_balancer_pool=_pool(data.get("loadBalancer") or {}),
         machine=str(data.get("machine") or (nodes[0].name if nodes else "control")),
         kubeconfig={**DEFAULT_KUBECONFIG, **(data.get("kubeconfig") or {})},
     )
@@ -193,6 +210,19 @@ def _registry(data: Any) -> dict[str, list[str]] | None:
     if not isinstance(data, dict):
         raise BadSpec("spec.registry: must be an object")
     return {str(name): [str(tag) for tag in tags] for name, tags in data.items()}
+
+
+def _pool(data: Any) -> str:
+    """FIRST-LAST, two IPv4 addresses, or one."""
+    text = str(data.get("pool", "")) if isinstance(data, dict) else "?"
+    try:
+        first, _, last = text.partition("-")
+        wrong = bool(text) and IPv4Address(last or first) < IPv4Address(first)
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise BadSpec("spec.loadBalancer.pool: must be FIRST-LAST, two IPv4 addresses in order")
+    return text
 
 
 def _image_sizes(data: dict[str, Any]) -> dict[str, int]:

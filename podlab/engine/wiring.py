@@ -44,6 +44,7 @@ def controller_config(spec: ClusterSpec) -> ControllerConfig:
     return ControllerConfig(
         cluster_cidr=spec.pod_cidr,
         root_ca=ROOT_CA,
+        load_balancer_pool=spec.load_balancer_pool,
         provisioners=tuple(row.provisioner for row in spec.storage_classes),
     )
 

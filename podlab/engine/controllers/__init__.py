@@ -12,10 +12,7 @@ from podlab.engine.controllers.endpointslice import EndpointSliceController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
 from podlab.engine.controllers.horizontalpodautoscaler import HorizontalPodAutoscalerController
 from podlab.engine.controllers.job import JobController
-from podlab.engine.controllers.loadbalancer import (
-    IngressController,
-    LoadBalancerController,
-)
+from podlab.engine.controllers.loadbalancer import LoadBalancerController
 from podlab.engine.controllers.namespace import NamespaceController
 from podlab.engine.controllers.nodeipam import NodeIpamController
 from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
@@ -63,5 +60,4 @@ CONTROLLERS = (
     Provisioner,
     ResourceQuotaController,
     LoadBalancerController,
-    IngressController,
 )

@@ -37,7 +37,6 @@ class ControllerConfig:
     root_ca: str = ""
     provisioners: tuple[str, ...] = ()
     load_balancer_pool: str = ""
-    ingress_address: str = ""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Addresses of LoadBalancer services and Ingresses, told as MetalLB and ingress-nginx tell them.
+"""Addresses of LoadBalancer services, told as MetalLB tells them.
 
 Here: handing out a pool's addresses, writing them into statuses.  Without a pool services stay
 pending, as on a bare cluster.  Not here: routing (``engine.network``).
@@ -14,10 +14,6 @@ from podlab.engine.objects.meta import dig, put
 Object = dict[str, Any]
 
 NAME = "metallb-controller"
-INGRESS_NAME = "nginx-ingress-controller"
-INGRESSES = "ingresses.networking.k8s.io"
-CLASSES = "ingressclasses.networking.k8s.io"
-CONTROLLER = "k8s.io/ingress-nginx"
 MAX_POOL = 1024
 
 
@@ -81,39 +77,6 @@ class LoadBalancerController:
         if (dig(service, "status", "loadBalancer") or {}) != status:
             told = put(service, ("status", "loadBalancer"), status)
             self._client.update_status("services", told)
-
-
-class IngressController:
-    """Tells Ingresses of its classes where they are served."""
-
-    def __init__(self, context: ControllerContext) -> None:
-        self._informers = context.informers
-        self._address = context.config.ingress_address
-        self._client = context.client(INGRESS_NAME)
-        self._recorder = context.recorder(INGRESS_NAME)
-        self.queue = context.queue(INGRESS_NAME, self.reconcile)
-        context.informers.watch(CLASSES)
-        context.informers.watch(INGRESSES, self._on_ingress)
-
-    def _on_ingress(self, type_: str, obj: Object, previous: Object | None) -> None:
-        if type_ == "DELETED" or not self._address:
-            return
-        if previous is None or previous["spec"] != obj["spec"]:
-            self.queue.add(key_of(obj))
-
-    def reconcile(self, key: str) -> None:
-        """One Ingress."""
-        ingress = self._informers.get(INGRESSES, *split_key(key))
-        if ingress is None:
-            return
-        name = ingress["spec"].get("ingressClassName") or ""
-        found = self._informers.get(CLASSES, "", name)
-        if found is None or found["spec"].get("controller") != CONTROLLER:
-            return
-        self._recorder.event(ingress, "Normal", "Sync", "Scheduled for sync")
-        status = {"loadBalancer": {"ingress": [{"ip": self._address}]}}
-        if (ingress.get("status") or {}) != status:
-            self._client.update_status(INGRESSES, {**ingress, "status": status})
 
 
 def _wants(service: Object) -> bool:

@@ -10,7 +10,6 @@ from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.machine.net.hooks import DnsAnswer, Refusal
 from podlab.engine.network.cni import CniState, NodeNetwork
 from podlab.engine.network.dns import ClusterDns
-from podlab.engine.network.ingress import IngressRouter
 from podlab.engine.network.policy import PolicyEngine
 from podlab.engine.network.service import ServiceProxy, ServiceProxyState
 from podlab.engine.network.view import NetworkView
@@ -52,7 +51,6 @@ class ClusterNetwork:
         self._proxy = ServiceProxy(state.proxy, self.view, sim)
         self._dns = ClusterDns(self.view, config.dns_address, config.dns_domain)
         self._policy = PolicyEngine(self.view)
-        self.ingress = IngressRouter(self.view, sim.chance)
 
     def start(self) -> None:
         """List what exists and begin; once in a cluster's life."""

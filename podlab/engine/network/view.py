@@ -12,10 +12,8 @@ Place = tuple[str, str]
 
 SLICES = "endpointslices.discovery.k8s.io"
 POLICIES = "networkpolicies.networking.k8s.io"
-INGRESSES = "ingresses.networking.k8s.io"
-INGRESS_CLASSES = "ingressclasses.networking.k8s.io"
 SERVICE_NAME = "kubernetes.io/service-name"
-WATCHED = ("namespaces", POLICIES, INGRESSES, INGRESS_CLASSES)
+WATCHED = ("namespaces", POLICIES)
 
 
 class NetworkView:

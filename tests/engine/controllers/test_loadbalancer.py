@@ -1,4 +1,4 @@
-"""LoadBalancer services and Ingresses are told their addresses."""
+"""LoadBalancer services are told their addresses."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ Object = dict[str, Any]
 def door() -> World:
     made = World()
     pool = "192.168.1.240-192.168.1.241"
-    manage(made, ControllerConfig(load_balancer_pool=pool, ingress_address="192.168.1.200"))
+    manage(made, ControllerConfig(load_balancer_pool=pool))
     return made
 
 
@@ -57,25 +57,3 @@ def test_without_a_pool_it_stays_pending(world: World) -> None:
     world.create("services", service("a"))
     world.run(5)
     assert address(world, "a") is None
-
-
-def test_ingress_of_our_class_is_told_where_it_is_served(door: World) -> None:
-    for name, controller in (("nginx", "k8s.io/ingress-nginx"), ("other", "example.com/x")):
-        body = {
-            "apiVersion": "networking.k8s.io/v1",
-            "kind": "IngressClass",
-            "metadata": {"name": name},
-            "spec": {"controller": controller},
-        }
-        door.create("ingressclasses.networking.k8s.io", body, "")
-        body = {
-            "apiVersion": "networking.k8s.io/v1",
-            "kind": "Ingress",
-            "metadata": {"name": name},
-            "spec": {"ingressClassName": name},
-        }
-        door.create("ingresses.networking.k8s.io", body)
-    door.run(1)
-    ours = door.get("ingresses.networking.k8s.io", "nginx")
-    assert ours["status"] == {"loadBalancer": {"ingress": [{"ip": "192.168.1.200"}]}}
-    assert "status" not in door.get("ingresses.networking.k8s.io", "other")

@@ -9,7 +9,6 @@ from podlab.engine.network.clusternetwork import (
     ClusterNetworkState,
     NetworkConfig,
 )
-from podlab.engine.network.ingress import Asked, Backend
 from tests.engine.controllers.fake_api import World
 
 Object = dict[str, Any]
@@ -219,71 +218,3 @@ def test_deny_all_is_an_empty_policy(guarded: Net) -> None:
     guarded.run(1)
     assert not guarded.net.allowed("10.244.1.21", "10.244.1.20", 80, "tcp")
     assert guarded.net.allowed("10.244.1.21", "10.244.1.22", 80, "tcp")
-
-
-def path(service: str, where: str = "/", kind: str = "Prefix") -> Object:
-    backend = {"service": {"name": service, "port": {"number": 80}}}
-    return {"path": where, "pathType": kind, "backend": backend}
-
-
-def ingress(net: Net, name: str, host: str, paths: list[Object], **notes: str) -> None:
-    spec = {"ingressClassName": "nginx", "rules": [{"host": host, "http": {"paths": paths}}]}
-    annotations = {
-        f"nginx.ingress.kubernetes.io/canary{key}": value for key, value in notes.items()
-    }
-    body = {
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "Ingress",
-        "spec": spec,
-        "metadata": {"name": name, "annotations": annotations},
-    }
-    net.create("ingresses.networking.k8s.io", body)
-
-
-@pytest.fixture
-def door(net: Net) -> Net:
-    net.make(
-        "ingressclasses.networking.k8s.io",
-        "IngressClass",
-        "nginx",
-        {"controller": "k8s.io/ingress-nginx"},
-        namespace="",
-    )
-    paths = [path("web"), path("api", "/api"), path("only", "/exact", "Exact")]
-    ingress(net, "main", "shop.example", paths)
-    net.run(1)
-    return net
-
-
-@pytest.mark.parametrize(
-    ("where", "service"),
-    [("/", "web"), ("/api", "api"), ("/api/x", "api"), ("/apix", "web"), ("/exact", "only")],
-)
-def test_longest_path_wins(door: Net, where: str, service: str) -> None:
-    found = door.net.ingress.route(Asked("shop.example", where))
-    assert found == Backend("default", service, 80)
-
-
-def test_unknown_host_is_not_served(door: Net) -> None:
-    assert door.net.ingress.route(Asked("other.example", "/")) is None
-
-
-def test_canary_by_header_then_weight(door: Net) -> None:
-    ingress(
-        door,
-        "canary",
-        "shop.example",
-        [path("next")],
-        **{"": "true", "-by-header": "X-Canary", "-weight": "30"},
-    )
-    door.run(1)
-
-    def to(*headers: tuple[str, str]) -> str:
-        found = door.net.ingress.route(Asked("shop.example", "/", headers))
-        assert found is not None
-        return found.service
-
-    assert to(("x-canary", "always")) == "next"
-    assert to(("x-canary", "never")) == "web"
-    share = sum(to() == "next" for _ in range(400)) / 400
-    assert 0.2 < share < 0.4

@@ -11,6 +11,7 @@ from podlab.engine.machine.userland.formats import unescape
 from podlab.engine.machine.userland.http_client import (
     Exchange,
     HttpFault,
+    Url,
     advance,
     build_request,
     parse_url,
@@ -109,6 +110,8 @@ def _begin(p: Proc, options: Options, text: str) -> Exchange:
         token = base64.b64encode(user.encode()).decode()
         headers.append(("Authorization", f"Basic {token}"))
     headers += [("User-Agent", options.last("A") or AGENT), ("Accept", "*/*")]
+    if options.last("b"):
+        headers.append(("Cookie", _cookies(options)))
     if options.has("json"):
         headers.append(("Content-Type", "application/json"))
     for given in options.all("H"):
@@ -118,9 +121,25 @@ def _begin(p: Proc, options: Options, text: str) -> Exchange:
         if not any(name.lower() == "content-type" for name, _ in headers):
             headers.append(("Content-Type", "application/x-www-form-urlencoded"))
     exchange = Exchange(url, build_request(method, url.path, headers, body), method)
+    exchange.addresses = _resolved(options, exchange.url)
     exchange.connect_deadline = _deadline(p, options.last("ct"))
     exchange.deadline = _deadline(p, options.last("m"))
     return exchange
+
+
+def _cookies(options: Options) -> str:
+    """``-b``: cookies themselves; what has no = names a file, which here holds none."""
+    return "; ".join(text for text in options.all("b") if "=" in text)
+
+
+def _resolved(options: Options, url: Url) -> list[str]:
+    """``--resolve HOST:PORT:ADDRESS``: addresses that no resolver is asked for."""
+    for text in options.all("resolve"):
+        host, _, rest = text.lstrip("+").partition(":")
+        port, _, address = rest.partition(":")
+        if host in (url.host, "*") and port == str(url.port) and address:
+            return address.strip("[]").split(",")
+    return []
 
 
 def _body(p: Proc, options: Options) -> bytes:

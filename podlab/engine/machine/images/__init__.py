@@ -13,6 +13,7 @@ from podlab.engine.machine.images import (
     databases,
     debian,
     httpd,
+    ingressnginx,
     nginx,
     nginxfiles,
     node,
@@ -46,6 +47,7 @@ LAYERS: dict[str, Callable[[], Iterator[Entry]]] = {
     "samples": samples.entries,
     "hello-world": samples.scratch_entries,
     "interpreter": samples.interpreter_entries,
+    "ingress-nginx": ingressnginx.entries,
     "opaque": samples.opaque_entries,
 }
 
@@ -55,6 +57,8 @@ PROGRAMS: dict[str, Main] = {
     "port-forward": small.forward,
     "nginx": nginx.main,
     "nginx-entrypoint": nginx.entrypoint,
+    "run-after-dashes": ingressnginx.run_after_dashes,
+    "ingress-nginx": ingressnginx.main,
     "httpd": httpd.main,
     "tomcat": tomcat.main,
     "redis-server": redis.server,

@@ -129,6 +129,8 @@ FAMILIES: dict[str, Family] = {
     "node": Family("interpreter", ("docker-entrypoint.sh",), ("node",), size=395_000_000,
                    version="NODE_VERSION", default_version="23.3.0", newest=(25,), oldest=(4,),
                    words=("latest", "lts", "alpine", "slim"), variants=("alpine", "slim")),
+    "ingress-nginx": Family("ingress-nginx", ("/usr/bin/dumb-init", "--"), ports=(80, 443),
+                            size=104_600_000, newest=(1, 14), oldest=(0, 20), words=()),
     "hello-world": Family("hello-world", cmd=("/hello",), env=(_PATH,), size=10_000,
                           words=("latest", "linux")),
 }  # fmt: skip
@@ -137,6 +139,7 @@ FAMILIES: dict[str, Family] = {
 _NAMES = {
     "netshoot": "debian-full", "dnsutils": "debian-full", "jessie-dnsutils": "debian-full",
     "curl": "alpine", "polinux/stress": "stress", "stress-ng": "stress",
+    "ingress-nginx/controller": "ingress-nginx",
 }  # fmt: skip
 """Repositories that behave like another family."""
 

@@ -47,6 +47,11 @@ def serve(p: Proc, answer: Answer) -> list[Wait]:
     return waits + [readable(fd) for fd in connections]
 
 
+def is_secure(p: Proc, fd: int) -> bool:
+    """Whether a connection has begun with TLS."""
+    return False
+
+
 def stop(p: Proc) -> None:
     """Close everything."""
     for fd in [*p.memory.get("listening", ()), *p.memory.get("connections", ())]:

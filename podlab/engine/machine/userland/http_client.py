@@ -118,7 +118,7 @@ def advance(p: Proc, exchange: Exchange) -> Wait | None:
 
 def _resolve(p: Proc, exchange: Exchange) -> Wait | None:
     exchange.started = p.now
-    exchange.addresses = p.resolve(exchange.url.host)
+    exchange.addresses = exchange.addresses or p.resolve(exchange.url.host)
     if not exchange.addresses:
         raise HttpFault("resolve")
     exchange.phase = "connect"

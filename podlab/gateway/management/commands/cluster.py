@@ -12,7 +12,7 @@ from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
 from django.core.management.base import BaseCommand, CommandError
 
-from podlab.engine.spec import BadSpec, default_spec, parse_spec
+from podlab.engine.spec import BadSpec, learner_spec, parse_spec
 from podlab.gateway.kubeconfig import kubeconfig
 from podlab.gateway.standalone import Standalone
 from podlab.hosting.collector import settle
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 def _spec(path: Path | None) -> dict[str, Any]:
     if path is None:
-        return default_spec()
+        return learner_spec()
     try:
         spec: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         parse_spec(spec)

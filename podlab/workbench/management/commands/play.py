@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.scenario import Player
-from podlab.engine.spec import BadSpec, default_spec
+from podlab.engine.spec import BadSpec, learner_spec
 from podlab.hosting.collector import settle
 from podlab.hosting.pacer import wall_time_us
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         """Play it."""
         path: Path = options["scenario"]
         try:
-            spec = json.loads(options["spec"].read_text()) if options["spec"] else default_spec()
+            spec = json.loads(options["spec"].read_text()) if options["spec"] else learner_spec()
             cluster = Cluster.create(spec, options["seed"], wall_time_us())
             player = Player(cluster, path.read_text(), path.stem)
         except (OSError, ValueError, BadSpec) as error:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management.base import CommandError
 
-from podlab.engine.spec import default_spec
+from podlab.engine.spec import learner_spec
 from podlab.gateway.management.commands.cluster import _spec, _speed
 
 
@@ -21,10 +21,10 @@ def test_wrong_speeds(text):
 
 
 def test_a_spec_is_read_and_checked(tmp_path):
-    assert _spec(None) == default_spec()
+    assert _spec(None) == learner_spec()
     path = tmp_path / "spec.json"
-    path.write_text(json.dumps(default_spec()))
-    assert _spec(path) == default_spec()
+    path.write_text(json.dumps(learner_spec()))
+    assert _spec(path) == learner_spec()
     for wrong in ("nonsense", "[]", '{"nodes": [{}]}', '{"nodes": 3}'):
         path.write_text(wrong)
         with pytest.raises(CommandError):
