@@ -9,13 +9,13 @@ from typing import Any
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.apiserver.state import ApiServerState
-from podlab.engine.bootstrap import API_SERVER, bootstrap
+from podlab.engine.bootstrap import bootstrap
 from podlab.engine.client.client import Client
 from podlab.engine.client.informer import InformersState
 from podlab.engine.controllers.context import ControllerManagerState
 from podlab.engine.controllers.controllermanager import ControllerManager
 from podlab.engine.inprocess import InProcessKubernetes
-from podlab.engine.kernel import snapshot
+from podlab.engine.kernel import sharing, snapshot
 from podlab.engine.kernel.chance import Chance
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kernel.simulation import Simulation, SimulationState
@@ -24,7 +24,6 @@ from podlab.engine.kubelet.exec import ClusterNodes, ClusterNodesState
 from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.kubelet import Kubelet
 from podlab.engine.kubelet.state import KubeletState
-from podlab.engine.kubernetesservice import KubernetesService
 from podlab.engine.machine.machine import Machine
 from podlab.engine.machine.net.interfaces import Route
 from podlab.engine.machine.net.network import Network, NetworkState
@@ -108,10 +107,6 @@ class Cluster:
             state.overlay, self.sim, self.store, network_config(self.spec)
         )
         self.network = Network(state.network, self.sim, self.overlay)
-        self.own_service = KubernetesService(
-            self.sim, self.store, Client(self.api.verbs, API_SERVER),
-            service_ip(self.spec), host_ip(self.spec),
-        )  # fmt: skip
         self.kubernetes = InProcessKubernetes(self.api, self.store, self.sim, self.kinds)
         self.feed = NodeFeed(state.feed, self.store, self.sim)
         self.nodes = ClusterNodes(state.nodes, self.store)
@@ -174,6 +169,10 @@ class Cluster:
     def snapshot(self) -> bytes:
         """The whole cluster, written out."""
         return snapshot.to_bytes(self.state)
+
+    def branch(self) -> "Cluster":
+        """A second cluster that goes on from here: it shares with this one what never changes."""
+        return Cluster(sharing.share(self.state))
 
     @property
     def registry(self) -> RegistryState:
@@ -253,7 +252,7 @@ class Cluster:
         for node in self.spec.nodes:
             self._boot_machine(node, hosts)
         client = Client(self.api.verbs, ADMIN)
-        bootstrap(client, self.spec, self.own_service, host_ip(self.spec))
+        bootstrap(client, self.spec, service_ip(self.spec), host_ip(self.spec))
         for part in (self.overlay, self.manager, self.scheduler, self.feed):
             part.start()
         for kubelet in self.kubelets.values():

@@ -5,13 +5,17 @@ the branch that is left (``journal.Fork``), or swapping a session's cluster (``s
 """
 
 import asyncio
+from typing import Any
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import CommandRefused, perform
+from podlab.engine.kernel.sharing import share
+from podlab.engine.kernel.snapshot import in_pieces
 from podlab.hosting.journal import Past, Position
+from podlab.hosting.moments import LiveMoment
 from podlab.hosting.pacer import wall_now
 
-SLICE_SECONDS = 0.01
+SLICE_SECONDS = 0.004
 EVENTS_AT_ONCE = 50
 
 
@@ -46,15 +50,28 @@ class _Slices:
             self._end = wall_now() + SLICE_SECONDS
 
 
-async def bring_back(past: Past) -> Cluster:
-    """The cluster as it was at a moment.
+async def written_out(state: Any) -> bytes:
+    """A snapshot of a state that does not change meanwhile."""
+    slices = _Slices()
+    pieces = []
+    for piece in in_pieces(state):
+        pieces.append(piece)
+        await slices.breathe()
+    return b"".join(pieces)
+
+
+async def bring_back(past: Past, near: LiveMoment | None = None) -> Cluster:
+    """The cluster as it was at a moment; ``near`` is an earlier one that is still in memory, with
+    which the new cluster shares what has not changed.
 
     Where the journal knows how many events had run (before a command), exactly these run; else all
     that were due up to the time.
     """
-    cluster = _nearest(past)
+    cluster = _nearest(past) if near is None else Cluster(share(near.state))
     slices = _Slices()
     for row in past.rows:
+        if near is not None and row.position.sequence <= near.at.sequence:
+            continue
         await _run_to(cluster, row.position, slices)
         replay(cluster, row.command)
     if past.steps is not None:

@@ -24,8 +24,9 @@ from podlab.hosting.journal import (
     Row,
     StaleOwner,
 )
+from podlab.hosting.moments import LiveMoment, LiveMoments
 from podlab.hosting.pacer import FASTEST, SLOWEST, Pace, wall_now
-from podlab.hosting.rewind import bring_back
+from podlab.hosting.rewind import bring_back, written_out
 
 log = logging.getLogger("podlab.session")
 
@@ -85,6 +86,7 @@ class Session:
         self.listeners: list[Listener] = []
         self._journal = journal
         self._progress = _Progress(sequence=sequence, durable=sequence)
+        self._moments = LiveMoments()
         self._poke = asyncio.Event()
         self._closed = False
         self._turning = False
@@ -107,9 +109,10 @@ class Session:
         self._end()
         if self._loop_task is not None:
             self._loop_task.cancel()
-        await asyncio.gather(*self._progress.tasks, return_exceptions=True)
+        await self._all_written()
         position = self.position
-        await self._journal.snapshot(self.name, position, self.cluster.snapshot())
+        data = await written_out(self.cluster.state)
+        await self._journal.snapshot(self.name, position, data)
         await self._journal.mark(self.name, position, self.pace.paused, self.pace.speed)
         for listener in list(self.listeners):
             listener.ended(self, False)
@@ -294,13 +297,16 @@ class Session:
             self._poke.set()
 
     async def _turn_to(self, past: Past, paused: bool) -> None:
+        await self._all_written()
         left, position = self.cluster, self.position
-        kept = left.snapshot()
-        cluster = await bring_back(past)
+        kept = await written_out(left.state)
+        cluster = await self._bring_back(past)
         cluster.store.branch_off(left.store.revision)
         state = cluster.sim.state
         at = Position(position.sequence, state.steps, state.now)
-        await self._journal.fork(self.name, Fork(past, position, kept, at, cluster.snapshot()))
+        data = await written_out(cluster.state)
+        await self._journal.fork(self.name, Fork(past, position, kept, at, data))
+        self._moments.clear()
         left.store.state.compacted = left.store.revision + 1  # its open watches end: 410
         self.cluster = cluster
         self.pace.paused = paused
@@ -310,6 +316,11 @@ class Session:
         progress.snapshot_steps, progress.snapshot_time = state.steps, state.now
         self.turns += 1
         self._publish()
+
+    async def _bring_back(self, past: Past) -> Cluster:
+        """A moment, from what is still in memory if that is nearest."""
+        near = self._moments.before(past) if past.line == self.name else None
+        return await bring_back(past, near)
 
     # --- durability -------------------------------------------------------------------------
     def _moment(self) -> tuple[int, int]:
@@ -343,7 +354,14 @@ class Session:
         progress, state = self._progress, self.cluster.sim.state
         progress.since_snapshot = 0
         progress.snapshot_steps, progress.snapshot_time = state.steps, state.now
-        self._keep(self._journal.snapshot(self.name, self.position, self.cluster.snapshot()))
+        self._keep(self._write_moment(self._moments.keep(self.position, self.cluster.state)))
+
+    async def _write_moment(self, moment: LiveMoment) -> None:
+        data = await written_out(moment.state)
+        await self._journal.snapshot(self.name, moment.at, data)
+
+    async def _all_written(self) -> None:
+        await asyncio.gather(*self._progress.tasks, return_exceptions=True)
 
     def _mark(self) -> None:
         progress = self._progress

@@ -7,6 +7,8 @@ fields.  Not here: objects (``engine.store``).
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from podlab.engine.kernel.sharing import Stored
+
 Object = dict[str, Any]
 
 
@@ -17,15 +19,15 @@ class PendingWrite(NamedTuple):
     operation: str
     subresource: str
     time: int
-    old: Object | None
-    new: Object
+    old: Stored | None
+    new: Stored
 
 
 @dataclass(slots=True)
 class ManagedState:
     """Field ownership of one object: what is worked out, and the writes since."""
 
-    entries: list[Object] = field(default_factory=list)
+    entries: list[Stored] = field(default_factory=list)
     pending: list[PendingWrite] = field(default_factory=list)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from podlab.engine.kernel.sharing import Stored
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.store.store import Change, Object, Store
 
@@ -26,7 +27,7 @@ Filter = Callable[[Object], bool]
 class InformersState:
     """Plain data: caches by resource, the revision up to which changes were delivered."""
 
-    caches: dict[str, dict[tuple[str, str], Object]] = field(default_factory=dict)
+    caches: dict[str, dict[tuple[str, str], Stored]] = field(default_factory=dict)
     delivered: int = 0
     waiting: bool = False
 

@@ -2,7 +2,9 @@
 
 State is data: dataclasses with slots, named tuples and built-in containers.  A snapshot is their
 pickle, compressed, read back by an unpickler that builds nothing but the engine's own records, so
-that bytes from a database cannot run anything.  The fingerprint is a hash of the values alone, the
+that bytes from a database cannot run anything.  It can be written piece by piece, so that nobody
+waits for a large one: first the largest containers in batches, at last the state, which then only
+refers to what is already written.  The fingerprint is a hash of the values alone, the
 same for equal states however they came about.  Not here: what the state is (``engine.cluster``).
 """
 
@@ -11,11 +13,17 @@ import io
 import pickle
 import zlib
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 FORMAT = 3
 """Raised when old snapshots can no longer be read; the journal then replays from the start."""
+
+BATCH = 32
+"""Things that are written in one piece."""
+DEPTH = 3
+"""How deep in a state large containers are looked for."""
 
 _BUILTIN = {("collections", "deque"), ("builtins", "set"), ("builtins", "frozenset")}
 
@@ -39,8 +47,38 @@ class _StateUnpickler(pickle.Unpickler):
 
 def to_bytes(state: Any) -> bytes:
     """A state, written out."""
-    packed = pickle.dumps((FORMAT, state), protocol=5)
-    return zlib.compress(packed, level=1)
+    return b"".join(in_pieces(state))
+
+
+def in_pieces(state: Any) -> Iterator[bytes]:
+    """A state, written out bit by bit: it must not change meanwhile (``kernel.sharing``)."""
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, protocol=5)
+    packer = zlib.compressobj(level=1)
+    batches = list(_batches(state, DEPTH))
+    for part in ((FORMAT, len(batches)), *batches, state):
+        pickler.dump(part)
+        yield packer.compress(written.getvalue())
+        written.seek(0)
+        written.truncate()
+    yield packer.flush()
+
+
+def _batches(value: Any, depth: int) -> Iterator[tuple[Any, ...]]:
+    """The contents of the large containers in a state, some at a time."""
+    if is_dataclass(value):
+        inner = [getattr(value, field.name) for field in fields(value)]
+    else:
+        inner = list(value.values()) if isinstance(value, dict) else list(value)
+        if len(inner) > BATCH:
+            for start in range(0, len(inner), BATCH):
+                yield tuple(inner[start : start + BATCH])
+            return
+    if depth:
+        for one in inner:
+            if isinstance(one, dict | list | deque) or is_dataclass(one):
+                yield from _batches(one, depth - 1)
+                yield (one,)
 
 
 def from_bytes(data: bytes) -> Any:
@@ -50,12 +88,21 @@ def from_bytes(data: bytes) -> Any:
         BadSnapshot: the bytes are damaged, of another format, or hold anything but states.
     """
     try:
-        format_, state = _StateUnpickler(io.BytesIO(zlib.decompress(data))).load()
-    except (zlib.error, pickle.UnpicklingError, EOFError, AttributeError, ValueError) as error:
+        return _read(_StateUnpickler(io.BytesIO(zlib.decompress(data))))
+    except (
+        zlib.error, pickle.UnpicklingError, EOFError, LookupError, AttributeError, TypeError,
+        ValueError, ImportError,
+    ) as error:  # fmt: skip
         raise BadSnapshot(str(error)) from error
-    if format_ != FORMAT:
-        raise BadSnapshot(f"format {format_}")
-    return state
+
+
+def _read(unpickler: _StateUnpickler) -> Any:
+    header = unpickler.load()
+    if not isinstance(header, tuple) or len(header) != 2 or header[0] != FORMAT:
+        raise BadSnapshot("another format")
+    for _ in range(header[1]):
+        unpickler.load()  # what follows refers to it
+    return unpickler.load()
 
 
 def fingerprint(state: Any) -> str:

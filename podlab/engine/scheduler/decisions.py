@@ -6,6 +6,7 @@ Here: the last 200 as plain data, and reading them.  Not here: making them.
 from dataclasses import dataclass, field
 from typing import Any
 
+from podlab.engine.kernel.sharing import Stored
 from podlab.engine.scheduler.placing import Placement
 
 Object = dict[str, Any]
@@ -17,7 +18,7 @@ KEEP = 200
 class DecisionsState:
     """Plain data: decisions by ``namespace/name``, oldest first; scores in the order of nodes."""
 
-    rows: dict[str, Object] = field(default_factory=dict)
+    rows: dict[str, Stored] = field(default_factory=dict)
 
 
 class Decisions:

@@ -13,6 +13,7 @@ from heapq import merge
 from typing import Any, Literal, NamedTuple
 
 from podlab.engine.kernel.clock import MINUTE
+from podlab.engine.kernel.sharing import Stored
 from podlab.engine.store.heartbeats import is_heartbeat
 
 BEATS_TIME = 5 * MINUTE
@@ -37,8 +38,8 @@ class Change(NamedTuple):
     revision: int
     type: ChangeType
     key: Key
-    object: Object
-    previous: Object | None
+    object: Stored
+    previous: Stored | None
     time: int
     cause: int
     component: str
@@ -63,7 +64,7 @@ Listener = Callable[[Change], None]
 class StoreState:
     """The plain data of a store: objects by resource, then by (namespace, name)."""
 
-    objects: dict[str, dict[tuple[str, str], Object]] = field(default_factory=dict)
+    objects: dict[str, dict[tuple[str, str], Stored]] = field(default_factory=dict)
     changes: deque[Change] = field(default_factory=deque)
     revision: int = 0
     compacted: int = 0
