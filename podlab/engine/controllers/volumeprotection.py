@@ -52,7 +52,7 @@ class ClaimProtectionController:
         users = [p for p in self._pods.objects(namespace) if name in claims_of(p)]
         if "deletionTimestamp" in claim["metadata"]:
             finalizers = claim["metadata"].get("finalizers") or []
-            if CLAIM_FINALIZER in finalizers and not any(_holds(pod) for pod in users):
+            if CLAIM_FINALIZER in finalizers and not any(_holds(pod, name) for pod in users):
                 left = [each for each in finalizers if each != CLAIM_FINALIZER]
                 self._client.update(CLAIMS, put(claim, ("metadata", "finalizers"), left))
         elif dig(claim, "status", "phase") == "Bound":
@@ -116,6 +116,12 @@ def claims_of(pod: Object) -> list[str]:
     return found
 
 
-def _holds(pod: Object) -> bool:
-    """A Pod that runs, or is about to, keeps its claims."""
-    return bool(pod["spec"].get("nodeName")) and not is_finished(pod)
+def _holds(pod: Object, claim: str) -> bool:
+    """A Pod on a node keeps its claims until it is gone; one made for it, until it has ended."""
+    if not pod["spec"].get("nodeName"):
+        return False
+    named = (dig(v, "persistentVolumeClaim", "claimName") for v in pod["spec"]["volumes"])
+    if claim in named:
+        return True
+    metadata = pod["metadata"]
+    return metadata.get("deletionTimestamp") is None or metadata["deletionGracePeriodSeconds"] != 0

@@ -10,7 +10,7 @@ from podlab.engine.apiserver.caller import Caller
 from podlab.engine.client.client import Client, Verbs
 from podlab.engine.client.informer import Informers, InformersState
 from podlab.engine.client.recorder import Recorder, RecorderState
-from podlab.engine.kernel.clock import MILLISECOND, MINUTE, rfc3339
+from podlab.engine.kernel.clock import MILLISECOND, MINUTE, SECOND, rfc3339
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.objects.status import ApiError
 from podlab.engine.scheduler import hints
@@ -37,6 +37,9 @@ TARGET = "kube-scheduler"
 CYCLE_TIME = 2 * MILLISECOND
 """How long one decision takes (recorded: scenarios/walk2, Pod made to Pod bound)."""
 FLUSH_PERIOD = MINUTE // 2
+CLAIMS_PERIOD = SECOND
+"""So often it is looked whether a placed Pod's claims are bound (recorded: scenarios-extras)."""
+CLAIMS_LIMIT = 10 * MINUTE
 _CONTEXT = ("namespaces", "services", "replicasets.apps", "statefulsets.apps")
 _MORE_CONTEXT = ("replicationcontrollers", BUDGETS)
 
@@ -120,6 +123,7 @@ class Scheduler:
     def _on_gone(self, key: str, pod: Object) -> None:
         self.queue.remove(key)
         self.state.nominated.pop(key, None)
+        self.state.waiting_for_claims.pop(key, None)
         self.cache.drop_pod(key)
         if pod["spec"].get("nodeName"):
             self._wake_for_pod(pod, hints.POD_GONE)
@@ -135,19 +139,15 @@ class Scheduler:
         self._wake_for_pod(pod, hints.POD_GONE if _finished(pod) else hints.POD_ADDED)
 
     def _on_pending(self, key: str, pod: Object, previous: Object | None) -> None:
+        if key in self.state.assumed:
+            return
         gated = bool(pod["spec"].get("schedulingGates"))
         self.queue.add(key, pod["spec"].get("priority") or 0, self._sim.now, gated, self._sim.cause)
         if previous is not None and not gated and _asks_otherwise(pod, previous):
             self._wake(key)
         self._begin()
 
-    def _on_claim(self, type_: str, claim: Object, _previous: Object | None) -> None:
-        metadata = claim["metadata"]
-        key = f"{metadata['namespace']}/{metadata['name']}"
-        if (claim.get("status") or {}).get("phase") == "Bound":
-            pod = self.state.waiting_for_claims.pop(key, None)
-            if pod is not None:
-                self._sim.after(0, TARGET, "claims-bound", pod)
+    def _on_claim(self, type_: str, _claim: Object, _previous: Object | None) -> None:
         if type_ != "DELETED":
             self._wake_all(hints.CLAIM)
 
@@ -195,8 +195,8 @@ class Scheduler:
             self._begin()
         elif kind == "flush":
             self._flush()
-        elif kind == "claims-bound":
-            self._bind_after_claims(payload)
+        elif kind == "claims":
+            self._look_at_claims(*payload)
 
     def _flush(self) -> None:
         """Pods that have been unschedulable for long are tried again anyway."""
@@ -246,12 +246,14 @@ class Scheduler:
         self.queue.remove(pod.key)
         self.cache.assume(pod, node)
         self.decisions.keep(pod.key, self._sim.now, placement, node, "", [])
-        open_claims = self._volumes.assign(pod, node)
-        if open_claims:
-            for claim in open_claims:
-                self.state.waiting_for_claims[claim] = pod.key
+        if not self._volumes.open_claims(pod):
+            self._write_binding(pod, node)
             return
-        self._write_binding(pod, node)
+        if (pod.pod.get("status") or {}).get("nominatedNodeName") != node:
+            self._patch_status(pod, {"nominatedNodeName": node})
+        self._volumes.assign(pod, node)
+        self.state.waiting_for_claims[pod.key] = pod.uid
+        self._sim.after(CLAIMS_PERIOD, TARGET, "claims", (pod.key, pod.uid, self._sim.now))
 
     def _best(self, placement: Placement) -> str:
         if not placement.total:
@@ -260,12 +262,27 @@ class Scheduler:
         names = [name for name, value in placement.total.items() if value == best]
         return names[0] if len(names) == 1 else self._sim.chance.choice("scheduler", names)
 
-    def _bind_after_claims(self, key: str) -> None:
-        node = self.state.assumed.get(key)
-        found = self._pod(key)
-        still = key in self.state.waiting_for_claims.values()
-        if node is not None and found is not None and not still:
-            self._write_binding(pod_info(found), node)
+    def _look_at_claims(self, key: str, uid: str, since: int) -> None:
+        """Once a second: are a placed Pod's claims bound, so that it can be bound too?"""
+        if self.state.waiting_for_claims.get(key) != uid:
+            return
+        node, found = self.state.assumed.get(key), self._pod(key)
+        if node is None or found is None or found["metadata"]["uid"] != uid:
+            del self.state.waiting_for_claims[key]
+            return
+        pod = pod_info(found)
+        failed = self._volumes.failure(pod, node)
+        if not failed and self._sim.now - since > CLAIMS_LIMIT:
+            failed = "context deadline exceeded"
+        if not failed and self._volumes.open_claims(pod):
+            self._sim.after(CLAIMS_PERIOD, TARGET, "claims", (key, uid, since))
+            return
+        del self.state.waiting_for_claims[key]
+        if failed:
+            self.cache.forget(key)
+            self._retry(pod, f'running PreBind plugin "VolumeBinding": binding volumes: {failed}')
+        else:
+            self._write_binding(pod, node)
 
     def _write_binding(self, pod: PodInfo, node: str) -> None:
         body = {

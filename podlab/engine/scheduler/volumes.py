@@ -27,16 +27,29 @@ class VolumeBinder:
         self._client = client
         self._informers = informers
 
-    def assign(self, pod: PodInfo, node: str) -> list[str]:
-        """Settle the open claims of a Pod; returns the keys of those that must be waited for."""
-        waiting = []
-        for name in pod.claims:
-            claim = self._informers.get(CLAIMS, pod.namespace, name)
-            if claim is None or (claim.get("status") or {}).get("phase") == "Bound":
-                continue
-            waiting.append(f"{pod.namespace}/{name}")
+    def open_claims(self, pod: PodInfo) -> list[Object]:
+        """The claims of a Pod that are not bound."""
+        found = (self._informers.get(CLAIMS, pod.namespace, name) for name in pod.claims)
+        return [c for c in found if c and (c.get("status") or {}).get("phase") != "Bound"]
+
+    def assign(self, pod: PodInfo, node: str) -> None:
+        """Settle the open claims of a Pod."""
+        for claim in self.open_claims(pod):
             self._settle(pod, claim, node)
-        return waiting
+
+    def failure(self, pod: PodInfo, node: str) -> str:
+        """Why a Pod that was placed cannot wait for its claims any longer; "" when it can."""
+        for claim in self.open_claims(pod):
+            noted = (claim["metadata"].get("annotations") or {}).get(SELECTED_NODE)
+            if not claim["spec"].get("volumeName") and noted != node and not self._static(claim):
+                return f'provisioning failed for PVC "{claim["metadata"]["name"]}"'
+        return ""
+
+    def _static(self, claim: Object) -> bool:
+        """A volume that exists is reserved for the claim."""
+        uid = claim["metadata"]["uid"]
+        volumes = self._informers.list(VOLUMES)
+        return any((v["spec"].get("claimRef") or {}).get("uid") == uid for v in volumes)
 
     def _settle(self, pod: PodInfo, claim: Object, node_name: str) -> None:
         node = NodeInfo(node_name)

@@ -126,6 +126,9 @@ def test_claim_in_use_is_kept_until_its_pod_is_gone(store: World) -> None:
     store.delete("persistentvolumeclaims", "data")
     store.run(1)
     assert store.find("persistentvolumeclaims", "data") is not None
+    store.patch("pods", "p", {"status": {"phase": "Succeeded"}}, subresource="status")
+    store.run(1)
+    assert store.find("persistentvolumeclaims", "data") is not None, "a finished Pod holds it too"
     store.delete("pods", "p", gracePeriodSeconds=0)
     store.run(1)
     assert store.find("persistentvolumeclaims", "data") is None
