@@ -6,6 +6,7 @@ Construction only connects; ``create`` boots a new cluster, ``restore`` brings o
 from dataclasses import dataclass, field
 from typing import Any
 
+from podlab.engine import addons
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.apiserver.state import ApiServerState
@@ -37,6 +38,7 @@ from podlab.engine.metrics.metricsserver import (
     PodMetrics,
 )
 from podlab.engine.network.clusternetwork import ClusterNetwork, ClusterNetworkState
+from podlab.engine.network.ingress.controller import IngressController, IngressControllerState
 from podlab.engine.objects.kinds import KindTable
 from podlab.engine.objects.schema import Schema
 from podlab.engine.runtime.containerd import Containerd
@@ -89,6 +91,7 @@ class ClusterState:
     manager: ControllerManagerState = field(default_factory=ControllerManagerState)
     scheduler: SchedulerState = field(default_factory=SchedulerState)
     metrics: MetricsState = field(default_factory=MetricsState)
+    ingress: IngressControllerState = field(default_factory=IngressControllerState)
 
 
 class Cluster:
@@ -120,6 +123,12 @@ class Cluster:
             controller_config(self.spec),
         )
         self.scheduler = Scheduler(state.scheduler, self.sim, self.store, self.api.verbs)
+        self.ingress: IngressController | None = None
+        if self.spec.ingress_controller:
+            address = service_ip(self.spec)
+            self.ingress = IngressController(
+                state.ingress, self.sim, self.store, self.api.verbs, address
+            )
         self.machines: dict[str, Machine] = {}
         self.runtimes: dict[str, Containerd] = {}
         self.kubelets: dict[str, Kubelet] = {}
@@ -226,6 +235,8 @@ class Cluster:
         machine.services["containerd"] = runtime
         machine.services["kubernetes"] = self.kubernetes
         machine.services["machines"] = self.machines
+        if self.ingress is not None:
+            machine.services["ingress"] = self.ingress
         kubelet = Kubelet(
             state.kubelets[node.name],
             self.sim,
@@ -253,6 +264,9 @@ class Cluster:
             self._boot_machine(node, hosts)
         client = Client(self.api.verbs, ADMIN)
         bootstrap(client, self.spec, service_ip(self.spec), host_ip(self.spec))
+        if self.ingress is not None:
+            addons.install(client, self.kinds, addons.INGRESS)
+            self.ingress.start()
         for part in (self.overlay, self.manager, self.scheduler, self.feed):
             part.start()
         for kubelet in self.kubelets.values():
