@@ -38,6 +38,10 @@ class NoJournal:
         """Nothing is kept."""
         return None
 
+    async def from_birth(self, cluster: str) -> Record:
+        """There is no past."""
+        raise NoSuchMoment(cluster)
+
     async def append(self, _cluster: str, _row: Row) -> None:
         """Keep nothing."""
 

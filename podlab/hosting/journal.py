@@ -115,6 +115,10 @@ class Journal(Protocol):
     async def load(self, cluster: str) -> Record | None:
         """What is kept of a cluster; None if there is none of that name."""
 
+    async def from_birth(self, cluster: str) -> Record:
+        """The same without any snapshot: every row of its life, also of the branches that it went
+        on from; ``clock`` rows stand where it turned."""
+
     async def append(self, cluster: str, row: Row) -> None:
         """Keep a command."""
 

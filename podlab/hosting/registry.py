@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from podlab.engine.cluster import Cluster
+from podlab.engine.kernel.snapshot import BadSnapshot
 from podlab.hosting.journal import Journal, Record
 from podlab.hosting.pacer import Pace
 from podlab.hosting.rewind import advance_to, replay
@@ -19,6 +20,9 @@ log = logging.getLogger("podlab.registry")
 
 MOST_LIVE = 2_000
 """Clusters that one process keeps awake: at about 2 MB each they fill 4 GB."""
+
+AHEAD = 1_000_000
+"""By how much resourceVersions jump when a life is lived again: above all that were seen."""
 
 
 class UnknownCluster(Exception):
@@ -86,10 +90,22 @@ class Registry:
             if record is None:
                 self._opening.pop(name, None)
                 raise UnknownCluster(name)
-            session = revive(name, record, self._journal)
+            session = await self._revive(name, record)
             session.start()
             live = self._live[name] = _Live(session)
             return live
+
+    async def _revive(self, name: str, record: Record) -> Session:
+        """The session of a cluster; where its snapshot cannot be read (it was written by another
+        version), its whole life is lived again."""
+        try:
+            return revive(name, record, self._journal)
+        except BadSnapshot:
+            log.warning("cluster %s: its snapshot cannot be read, its journal is replayed", name)
+        session = revive(name, await self._journal.from_birth(name), self._journal)
+        store = session.cluster.store
+        store.branch_off(store.revision + AHEAD)
+        return session
 
     async def _make_room(self) -> None:
         """Let clusters sleep that nobody uses, when there are too many; the oldest first."""

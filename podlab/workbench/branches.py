@@ -7,7 +7,17 @@ where; what happened before that is in the parent's journal.  Not here: replayin
 
 from dataclasses import dataclass
 
-from podlab.hosting.journal import Birth, Branch, Fork, History, NoSuchMoment, Past, Position, Row
+from podlab.hosting.journal import (
+    Birth,
+    Branch,
+    Fork,
+    History,
+    NoSuchMoment,
+    Past,
+    Position,
+    Record,
+    Row,
+)
 from podlab.hosting.moments import MAX_MOMENTS, most_dispensable
 from podlab.workbench.models import ClusterRecord, JournalRow, Moment, Snapshot, new_cluster_name
 
@@ -73,6 +83,23 @@ def before_last_command(cluster: str) -> Past:
             found.steps = begun.steps
             return found
     raise NoSuchMoment(cluster)
+
+
+def from_birth(cluster: str) -> Record:
+    """See ``Journal.from_birth``."""
+    line = _line(cluster, "")
+    present = line[0].record
+    reached = Position(present.reached_sequence, present.reached_steps, present.reached_time)
+    found = Record(Birth(present.spec, present.seed, present.start), reached=reached)
+    found.paused, found.speed = present.paused, present.speed
+    for stretch in reversed(line):
+        turned = Moment.objects.filter(cluster=stretch.record).order_by("steps", "id").first()
+        if stretch.record.branch_of_id and turned is not None:
+            at = Position(turned.sequence, turned.steps, turned.time)
+            found.rows.append(Row(at, {"do": "clock.pause"}))
+        rows = JournalRow.objects.filter(cluster=stretch.record, sequence__lte=stretch.sequence)
+        found.rows += [_row(row) for row in rows.order_by("sequence")]
+    return found
 
 
 def _is_command(row: JournalRow) -> bool:

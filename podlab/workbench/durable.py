@@ -67,6 +67,12 @@ class DatabaseJournal:
         assert found is None or isinstance(found, Record)
         return found
 
+    async def from_birth(self, cluster: str) -> Record:
+        """See ``Journal.from_birth``."""
+        found = await self._submit(lambda: branches.from_birth(cluster))
+        assert isinstance(found, Record)
+        return found
+
     async def append(self, cluster: str, row: Row) -> None:
         """See ``Journal.append``."""
         await self._submit(lambda: _append(cluster, row))

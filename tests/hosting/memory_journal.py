@@ -28,6 +28,10 @@ class MemoryJournal:
         reached, paused, speed = self.marks[-1] if self.marks else (None, False, 1.0)
         return Record(self.birth, data, snapshot_at, rows, reached, paused, speed)
 
+    async def from_birth(self, cluster):
+        reached, paused, speed = self.marks[-1] if self.marks else (None, False, 1.0)
+        return Record(self.birth, None, None, self.rows, reached, paused, speed)
+
     async def append(self, cluster, row):
         await self.gate.wait()
         if self.stale or any(row.position.sequence == one.position.sequence for one in self.rows):

@@ -48,6 +48,27 @@ async def test_a_name_that_is_not_kept_is_refused():
             pass
 
 
+async def test_a_snapshot_of_another_version_is_made_good_by_the_journal():
+    journal = MemoryJournal(default_spec())
+    registry = Registry(journal, idle_seconds=60)
+    async with registry.use("mine") as session:
+        await session.command({"do": "run", "argv": ["kubectl", "run", "web", "--image=nginx"]})
+        await session.command({"do": "clock.step"})
+    await registry.close_all()
+    journal.snapshots[-1] = (journal.snapshots[-1][0], b"of another version")
+    async with Registry(journal, idle_seconds=60).use("mine") as again:
+        assert again.position == session.position
+        assert again.cluster.machine.state.name == session.cluster.machine.state.name
+        assert names(again) == names(session)
+        assert again.cluster.store.revision > session.cluster.store.revision
+
+
+def names(session):
+    """The uids of all objects."""
+    objects = session.cluster.store.state.objects
+    return {one["metadata"]["uid"] for rows in objects.values() for one in rows.values()}
+
+
 class ManyJournal(MemoryJournal):
     """Keeps any cluster."""
 

@@ -7,13 +7,14 @@ from channels.db import database_sync_to_async
 
 from podlab.engine.commands import CommandRefused
 from podlab.engine.kernel.snapshot import fingerprint
+from podlab.engine.objects.meta import drop
 from podlab.engine.spec import default_spec
 from podlab.hosting.journal import Position
 from podlab.hosting.moments import MAX_MOMENTS
-from podlab.hosting.registry import revive
+from podlab.hosting.registry import Registry, revive
 from podlab.workbench import branches
 from podlab.workbench.durable import DatabaseJournal
-from podlab.workbench.models import ClusterRecord, JournalRow, Learner, Moment
+from podlab.workbench.models import ClusterRecord, JournalRow, Learner, Moment, Snapshot
 
 START = 1_790_000_000_000_000
 OPEN = {"do": "terminal.open", "terminal": "1", "columns": 80, "rows": 24}
@@ -189,3 +190,30 @@ async def test_rows_of_the_branch_that_is_left_move_with_it(journal, name):
     assert count == 0
     await session.command(OPEN)
     await session.close()
+
+
+async def test_a_branch_whose_snapshot_cannot_be_read_lives_its_life_again(journal, name):
+    session = await begin(journal, name)
+    await session.command(run("kubectl create deployment web --image=nginx"))
+    then, _ = await pause(session)
+    await session.command(run("kubectl delete deployment web"))
+    await pause(session)
+    await session.rewind(then)
+    await session.command(run("kubectl scale deployment web --replicas=3"))
+    await session.close()
+
+    await database_sync_to_async(Snapshot.objects.filter(cluster=name).update)(data=b"old")
+    registry = Registry(journal, idle_seconds=60)
+    async with registry.use(name) as again:
+        assert again.position == session.position
+        assert objects(again) == objects(session)
+    await registry.close_all()
+
+
+def objects(session):
+    """All objects but for their resourceVersions."""
+    found = {}
+    for resource, rows in session.cluster.store.state.objects.items():
+        for place, one in rows.items():
+            found[resource, *place] = drop(one, ("metadata", "resourceVersion"))
+    return found
