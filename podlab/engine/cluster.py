@@ -10,7 +10,7 @@ from podlab.engine import addons
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.apiserver.state import ApiServerState
-from podlab.engine.bootstrap import bootstrap
+from podlab.engine.bootstrap import API_SERVER, bootstrap
 from podlab.engine.client.client import Client
 from podlab.engine.client.informer import InformersState
 from podlab.engine.controllers.context import ControllerManagerState
@@ -25,6 +25,7 @@ from podlab.engine.kubelet.exec import ClusterNodes, ClusterNodesState
 from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.kubelet import Kubelet
 from podlab.engine.kubelet.state import KubeletState
+from podlab.engine.kubernetesservice import KubernetesService
 from podlab.engine.machine.machine import Machine
 from podlab.engine.machine.net.interfaces import Route
 from podlab.engine.machine.net.network import Network, NetworkState
@@ -110,6 +111,10 @@ class Cluster:
             state.overlay, self.sim, self.store, network_config(self.spec)
         )
         self.network = Network(state.network, self.sim, self.overlay)
+        self.own_service = KubernetesService(
+            self.sim, self.store, Client(self.api.verbs, API_SERVER),
+            service_ip(self.spec), host_ip(self.spec),
+        )  # fmt: skip
         self.kubernetes = InProcessKubernetes(self.api, self.store, self.sim, self.kinds)
         self.feed = NodeFeed(state.feed, self.store, self.sim)
         self.nodes = ClusterNodes(state.nodes, self.store)
@@ -263,7 +268,7 @@ class Cluster:
         for node in self.spec.nodes:
             self._boot_machine(node, hosts)
         client = Client(self.api.verbs, ADMIN)
-        bootstrap(client, self.spec, service_ip(self.spec), host_ip(self.spec))
+        bootstrap(client, self.spec, self.own_service, host_ip(self.spec))
         if self.ingress is not None:
             addons.install(client, self.kinds, addons.INGRESS)
             self.ingress.start()
