@@ -2,7 +2,7 @@
 import type { ClientMessage, Clock, Item, ServerMessage } from "../src/net/protocol";
 import type { SocketLike } from "../src/state/session";
 import { pod, scene, START } from "./items";
-import { lesson, lessons } from "./lessons";
+import { lesson, lessons, topics } from "./lessons";
 
 type Unnumbered<M> = M extends unknown ? Omit<M, "n"> : never;
 
@@ -85,7 +85,7 @@ export class CannedServer {
   }
 
   private showLessons(): void {
-    this.say({ t: "lessons", lessons: lessons(this.lang) });
+    this.say({ t: "lessons", topics: topics(this.lang), lessons: lessons(this.lang) });
     this.say({ t: "lesson", lesson: lesson(this.lang) });
   }
 
@@ -153,6 +153,8 @@ export class CannedServer {
       case "clock.undo":
       case "class.proposal":
         return {};
+      case "lesson.attempts":
+        return { attempts: [] };
       case "why":
         return { why: [{ code: "not-recorded", text: "Not recorded.", time: 0, objects: [] }] };
     }

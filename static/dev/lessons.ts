@@ -1,5 +1,5 @@
 // A lesson for the canned server, in both languages.
-import type { LessonEntry, LessonState } from "../src/net/protocol";
+import type { LessonEntry, LessonState, Topic } from "../src/net/protocol";
 
 const YAML = `apiVersion: v1
 kind: Pod
@@ -30,6 +30,9 @@ export function lesson(lang: string): LessonState {
       ? "<p>这一课里你直接创建一个 Pod，看它从 <code>Pending</code> 走到 <code>Running</code>，再把它删掉。因为没有控制器拥有它，删掉之后它<strong>不会回来</strong>。</p>"
       : "<p>In this lesson you create a Pod directly, watch it go from <code>Pending</code> to <code>Running</code>, and delete it. Nobody owns it, so it <strong>does not come back</strong>.</p>",
     done: false,
+    points: 10,
+    mostPoints: 30,
+    branch: { number: 1, begins: 0 },
     steps: [
       {
         id: "pull",
@@ -68,11 +71,15 @@ export function lesson(lang: string): LessonState {
   };
 }
 
+export function topics(lang: string): Topic[] {
+  return [{ id: "start", title: lang !== "en" ? "入门" : "First steps" }];
+}
+
 export function lessons(lang: string): LessonEntry[] {
   const zh = lang !== "en";
   const one = lesson(lang);
   return [
-    { name: "pod", number: 1, title: one.title, summary: zh ? "创建、访问、删除" : "Create, ask, delete", done: false, progress: 0.4 },
+    { name: "pod", number: 1, title: one.title, summary: zh ? "创建、访问、删除" : "Create, ask, delete", done: false, progress: 0.4, topic: "start", needs: [], kind: "lesson", minutes: 0, points: 10, mostPoints: 30 },
     {
       name: "deployment",
       number: 2,
@@ -80,6 +87,12 @@ export function lessons(lang: string): LessonEntry[] {
       summary: zh ? "谁把 Pod 补了回来？" : "Who brought the Pod back?",
       done: false,
       progress: 0,
+      topic: "start",
+      needs: ["pod"],
+      kind: "lesson",
+      minutes: 0,
+      points: 0,
+      mostPoints: 30,
     },
   ];
 }

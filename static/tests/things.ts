@@ -1,5 +1,5 @@
 // Short ways to make things for tests.
-import type { ContainerItem, Item, LessonState, StepState } from "../src/net/protocol";
+import type { ContainerItem, Item, LessonEntry, LessonState, StepState } from "../src/net/protocol";
 
 /** An item with everything plain but what is told. */
 export function thing(kind: string, name: string, more: Partial<Item> = {}): Item {
@@ -37,7 +37,15 @@ export function step(id: string, more: Partial<StepState> = {}): StepState {
 }
 
 export function lessonOf(...steps: StepState[]): LessonState {
-  return { name: "pod", number: 1, title: "Pod", html: "", steps, done: false };
+  const plain = { title: "Pod", html: "", done: false, points: 0, mostPoints: 0 };
+  return { name: "pod", number: 1, ...plain, steps, branch: { number: 1, begins: 0 } };
+}
+
+/** A lesson of the course with everything plain but what is told. */
+export function entry(number: number, more: Partial<LessonEntry> = {}): LessonEntry {
+  const plain = { title: `L${number}`, summary: "", done: false, progress: 0, topic: "pod" };
+  const worth = { kind: "lesson" as const, minutes: 0, points: 0, mostPoints: 10, needs: [] };
+  return { name: `l${number}`, number, ...plain, ...worth, ...more };
 }
 
 export const check = (id: string, passed: boolean): StepState["checks"][number] => ({

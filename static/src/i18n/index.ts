@@ -37,6 +37,11 @@ export function failureText(failure: Failure): string {
     "bad-message": c.failBadMessage,
     "no-such-item": c.failNoSuchItem,
     crashed: c.failCrashed,
+    "exam-clock": c.failExamClock,
+    "exam-rewind": c.failExamRewind,
+    "exam-over": c.failExamOver,
+    "exam-running": c.failExamRunning,
+    "before-lesson": c.failBeforeLesson,
     "no-such-moment": c.failNoSuchMoment,
     "turning-back": c.failTurningBack,
   };

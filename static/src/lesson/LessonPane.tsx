@@ -1,11 +1,14 @@
 // The lesson's pane: the open lesson, or the list of all.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { clockText } from "../clock/time";
 import { t } from "../i18n";
 import type { LessonState } from "../net/protocol";
 import { Ask } from "../ui/Ask";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
+import { Course } from "./Course";
+import { ExamBar } from "./ExamBar";
 import { LessonList } from "./LessonList";
 import { Prose } from "./Prose";
 import { counted, lessonAfter, nextStep } from "./progress";
@@ -40,6 +43,7 @@ interface HeadProps {
 function Head({ lesson, listed, setListed }: HeadProps): JSX.Element {
   const { session } = usePage();
   const [asking, setAsking] = useState(false);
+  const [course, setCourse] = useState(false);
   const words = t();
   const reset = (): void => {
     setAsking(false);
@@ -57,8 +61,12 @@ function Head({ lesson, listed, setListed }: HeadProps): JSX.Element {
       >
         {listed && lesson ? words.backToLesson : words.lessons}
       </Button>
+      <Button id="course-open" icon="map" look="bare" label={words.courseMap} onClick={() => setCourse(true)}>
+        {words.courseMap}
+      </Button>
+      {course && <Course onClose={() => setCourse(false)} />}
       <span class="gap" />
-      {lesson && !listed && (
+      {lesson && !lesson.exam && !listed && (
         <Button id="lesson-reset" icon="reset" look="bare" label={words.reset} onClick={() => setAsking(true)}>
           {words.reset}
         </Button>
@@ -81,10 +89,17 @@ function Lesson({ lesson }: { lesson: LessonState }): JSX.Element {
     <div class="lesson-scroll">
       <p class="lesson-number">{words.lessonNumber(lesson.number)}</p>
       <h2 class="lesson-title">{lesson.title}</h2>
-      <div class="progress" role="img" aria-label={words.progress(done, all)}>
-        <progress value={done} max={Math.max(1, all)} aria-hidden="true" />
-        <span aria-hidden="true">{words.progress(done, all)}</span>
-      </div>
+      {lesson.exam ? (
+        <ExamBar lesson={lesson} exam={lesson.exam} />
+      ) : (
+        <>
+          <div class="progress" role="img" aria-label={words.progress(done, all)}>
+            <progress value={done} max={Math.max(1, all)} aria-hidden="true" />
+            <span aria-hidden="true">{words.progress(done, all)}</span>
+          </div>
+          <Judged lesson={lesson} />
+        </>
+      )}
       <Prose html={lesson.html} />
       <ol class="steps">
         {lesson.steps.map((step, index) => {
@@ -95,8 +110,21 @@ function Lesson({ lesson }: { lesson: LessonState }): JSX.Element {
           );
         })}
       </ol>
-      <div role="status">{lesson.done && <Finished lesson={lesson} />}</div>
+      <div role="status" class="lesson-end">{lesson.done && <Finished lesson={lesson} />}</div>
     </div>
+  );
+}
+
+/** What the learner has, and which branch of the cluster's life it is judged by. */
+function Judged({ lesson }: { lesson: LessonState }): JSX.Element {
+  const words = t();
+  const { number, begins } = lesson.branch;
+  return (
+    <p class="lesson-judged" id="judged-branch">
+      <span title={words.pointsRule}>{words.points(lesson.points, lesson.mostPoints)}</span>
+      {" · "}
+      {begins === 0 ? words.judgedFirst : words.judgedBranch(number, clockText(begins))}
+    </p>
   );
 }
 

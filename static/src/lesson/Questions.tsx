@@ -19,8 +19,10 @@ export function Questions({ step }: { step: StepState }): JSX.Element {
 function Question({ step, question }: { step: string; question: QuestionState }): JSX.Element {
   const { session } = usePage();
   const words = t();
+  const said = { right: words.answerRight, wrong: words.answerWrong, guessed: words.answerGuessed };
   const name = `${step}-${question.id}`;
   const settled = question.passed && question.chosen >= 0;
+  const tone = toneOf(question);
   return (
     <fieldset class={question.passed ? "question passed" : "question"} data-question={question.id}>
       <legend>
@@ -28,7 +30,7 @@ function Question({ step, question }: { step: string; question: QuestionState })
         {question.text}
       </legend>
       {question.choices.map((choice, index) => (
-        <label key={index} class="choice">
+        <label key={index} class={question.chosen === index ? "answer chosen" : "answer"}>
           <input
             type="radio"
             name={name}
@@ -41,12 +43,28 @@ function Question({ step, question }: { step: string; question: QuestionState })
           <span>{choice}</span>
         </label>
       ))}
-      <p class="question-reply" role="status">
-        {question.reply && <Icon name={question.passed ? "check" : "circle"} />}
-        {question.reply}
-      </p>
+      <div class={`question-reply ${tone}`} role="status">
+        {question.reply && (
+          <>
+            <Icon name={REPLY_ICONS[tone]} />
+            <span>
+              <strong>{said[tone]}</strong> {question.reply}
+            </span>
+          </>
+        )}
+      </div>
     </fieldset>
   );
+}
+
+type Tone = "right" | "wrong" | "guessed";
+
+const REPLY_ICONS = { right: "check", wrong: "close", guessed: "bulb" } as const;
+
+/** How an answer was: a prediction that did not come true is no mistake. */
+function toneOf(question: QuestionState): Tone {
+  if (question.prediction) return question.right ? "right" : "guessed";
+  return question.passed ? "right" : "wrong";
 }
 
 /** What is said to misconceptions that were met. */

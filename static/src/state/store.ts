@@ -2,7 +2,7 @@
 // Not here: how messages change the world (world.ts), choices of this browser (preferences.ts).
 import { batch, signal, type Signal } from "@preact/signals";
 import type { Link } from "../net/conversation";
-import type { Clock, Item, LessonEntry, LessonState, ServerMessage } from "../net/protocol";
+import type { Clock, Item, LessonEntry, LessonState, ServerMessage, Topic } from "../net/protocol";
 import { EMPTY_WORLD, reduce, type World } from "./world";
 
 /** A clock reading together with the browser's own time when it came, to go on from. */
@@ -16,6 +16,7 @@ export class Store {
   readonly items: Signal<ReadonlyMap<string, Item>> = signal(EMPTY_WORLD.items);
   readonly reading: Signal<Reading | null> = signal(null);
   readonly lessons: Signal<readonly LessonEntry[]> = signal([]);
+  readonly topics: Signal<readonly Topic[]> = signal([]);
   readonly lesson: Signal<LessonState | null> = signal(null);
   readonly terminals: Signal<readonly string[]> = signal([]);
   readonly kubernetesUrl: Signal<string> = signal("");
@@ -39,6 +40,7 @@ export class Store {
   private publish(before: World): void {
     this.items.value = this.world.items;
     this.lessons.value = this.world.lessons;
+    this.topics.value = this.world.topics;
     this.lesson.value = this.world.lesson;
     this.terminals.value = this.world.terminals;
     this.kubernetesUrl.value = this.world.kubernetesUrl;

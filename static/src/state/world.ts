@@ -4,10 +4,12 @@
 import type {
   Clock,
   Item,
+  LessonChecks,
   LessonEntry,
   LessonState,
   ServerMessage,
   StepState,
+  Topic,
 } from "../net/protocol";
 
 /** Everything that messages have told so far. */
@@ -18,6 +20,7 @@ export interface World {
   readonly kubernetesUrl: string;
   readonly items: ReadonlyMap<string, Item>;
   readonly clock: Clock | null;
+  readonly topics: readonly Topic[];
   readonly lessons: readonly LessonEntry[];
   readonly lesson: LessonState | null;
   readonly terminals: readonly string[];
@@ -30,6 +33,7 @@ export const EMPTY_WORLD: World = {
   kubernetesUrl: "",
   items: new Map(),
   clock: null,
+  topics: [],
   lessons: [],
   lesson: null,
   terminals: [],
@@ -64,11 +68,11 @@ function step(world: World, message: ServerMessage): World {
     case "clock":
       return { ...world, clock: message.clock };
     case "lessons":
-      return { ...world, lessons: message.lessons };
+      return { ...world, lessons: message.lessons, topics: message.topics };
     case "lesson":
       return { ...world, lesson: message.lesson };
     case "lesson.checks":
-      return { ...world, lesson: mergeSteps(world.lesson, message.steps, message.done) };
+      return { ...world, lesson: mergeSteps(world.lesson, message) };
     case "terminal.screen":
       return world.terminals.includes(message.terminal)
         ? world
@@ -89,12 +93,10 @@ function applyDelta(
   return next;
 }
 
-function mergeSteps(
-  lesson: LessonState | null,
-  steps: readonly StepState[],
-  done: boolean,
-): LessonState | null {
+function mergeSteps(lesson: LessonState | null, news: LessonChecks): LessonState | null {
   if (lesson === null) return null;
-  const changed = new Map(steps.map((one) => [one.id, one]));
-  return { ...lesson, done, steps: lesson.steps.map((one) => changed.get(one.id) ?? one) };
+  const { done, points, mostPoints } = news;
+  const changed = new Map<string, StepState>(news.steps.map((one) => [one.id, one]));
+  const steps = lesson.steps.map((one) => changed.get(one.id) ?? one);
+  return { ...lesson, done, points, mostPoints, steps };
 }

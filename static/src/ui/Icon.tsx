@@ -30,6 +30,7 @@ const PATHS = {
   folder: "M2 4h4l1.500 1.500H14V13H2z",
   ear: "M2 6.500v3h2.500L8 12.500v-9L4.500 6.500zM10.500 6a3 3 0 0 1 0 4M12.500 4a6 6 0 0 1 0 8",
   columns: "M2 3h12v10H2zM8 3v10",
+  map: "M2 3h4v4H2zM10 2h4v4h-4zM9 10h4v4H9zM6 5l4-1M5 7l4 5M12 6v4",
   plug: "M6 2v3M10 2v3M4.500 5h7v3a3.500 3.500 0 0 1-7 0zM8 11.500V14",
 } as const;
 

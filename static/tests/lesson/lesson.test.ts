@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { actionsFor, forTerminal } from "../../src/lesson/blocks";
 import { counted, lessonAfter, nextStep } from "../../src/lesson/progress";
-import { check, lessonOf, step } from "../things";
+import { check, entry, lessonOf, step } from "../things";
 
 describe("a code block", () => {
   it.each([
@@ -48,14 +48,6 @@ describe("progress", () => {
 });
 
 it("the lesson after this one", () => {
-  const entry = (number: number) => ({
-    name: `l${number}`,
-    number,
-    title: "",
-    summary: "",
-    done: false,
-    progress: 0,
-  });
   const lesson = lessonOf();
   expect(lessonAfter([entry(3), entry(2), entry(1)], lesson)?.name).toBe("l2");
   expect(lessonAfter([entry(1)], lesson)).toBeUndefined();

@@ -20,6 +20,6 @@ it("a clock message does not redraw the picture", () => {
 
 it("says whether a message was new", () => {
   const store = new Store(() => 0);
-  expect(store.receive({ t: "lessons", n: 3, lessons: [] })).toBe(true);
-  expect(store.receive({ t: "lessons", n: 3, lessons: [] })).toBe(false);
+  expect(store.receive({ t: "lessons", n: 3, topics: [], lessons: [] })).toBe(true);
+  expect(store.receive({ t: "lessons", n: 3, topics: [], lessons: [] })).toBe(false);
 });

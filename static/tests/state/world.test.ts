@@ -120,14 +120,15 @@ describe("lessons", () => {
     const turned = step("one", { done: true, checks: [check("a", true)] });
     const world = after(
       { t: "lesson", n: 1, lesson },
-      { t: "lesson.checks", n: 2, steps: [turned], done: false },
+      { t: "lesson.checks", n: 2, steps: [turned], done: false, points: 7, mostPoints: 10 },
     );
     expect(world.lesson?.steps[0]).toEqual(turned);
+    expect(world.lesson?.points).toBe(7);
     expect(world.lesson?.steps[1]).toBe(lesson.steps[1]);
   });
 
   it("checks without a lesson are no harm", () => {
-    expect(after({ t: "lesson.checks", n: 1, steps: [step("x")], done: true }).lesson).toBeNull();
+    expect(after({ t: "lesson.checks", n: 1, steps: [step("x")], done: true, points: 0, mostPoints: 0 }).lesson).toBeNull();
   });
 });
 

@@ -1,0 +1,36 @@
+// The time of an exam.
+import { expect, it } from "vitest";
+import { leftText, saidAt, secondsLeft } from "../../src/lesson/examtime";
+
+const EXAM = {
+  state: "running" as const,
+  minutes: 2,
+  clock: false,
+  rewind: false,
+  deadline: 1_000_120_000,
+  now: 1_000_000_000,
+  end: "",
+  marks: [],
+  endTime: 0,
+  endSequence: 0,
+};
+
+it("counts by the server's clock, and stops at the bell", () => {
+  expect(secondsLeft(EXAM, 0)).toBe(120);
+  expect(secondsLeft(EXAM, 30_400)).toBe(90);
+  expect(secondsLeft(EXAM, 999_999)).toBe(0);
+});
+
+it.each([
+  [0, "0:00"],
+  [65, "1:05"],
+  [3_725, "1:02:05"],
+])("%d seconds are %s", (seconds, text) => {
+  expect(leftText(seconds)).toBe(text);
+});
+
+it("is said aloud now and then only", () => {
+  expect(saidAt(300)).toBe(5);
+  expect(saidAt(250)).toBe(0);
+  expect(saidAt(0)).toBe(0);
+});
