@@ -113,18 +113,14 @@ class StatefulSetController:
                 return
         surplus = [number for number in sorted(pods, reverse=True) if number not in wanted]
         for number in surplus:
+            self._volumes.retain(owner, number, pods[number], False)
+        for number in surplus:
             if "deletionTimestamp" not in pods[number]["metadata"]:
                 pods[number] = self._delete(key, owner, pods[number])
             if ordered:
                 return
         kept = {number: pods[number] for number in wanted if number in pods}
         pods.update(self._renew(key, owner, kept, update))
-
-    def _may_shrink(
-        self, owner: Object, pods: dict[int, Object], wanted: range, number: int
-    ) -> bool:
-        below = [n for n in pods if n < number]
-        return all(is_ready(pods[n]) or n not in wanted for n in below)
 
     def _bring_up(
         self,
@@ -136,6 +132,8 @@ class StatefulSetController:
         update: Object,
     ) -> bool:
         """Whether the next ordinal must wait for this one."""
+        if pod is None and self._volumes.stale(owner, number):
+            return True
         if pod is None:
             self._create(key, owner, number, self._revision_for(owner, number, current, update))
             return True
@@ -151,6 +149,7 @@ class StatefulSetController:
             self._delete(key, owner, pod)
             return True
         self._volumes.ensure(owner, number)
+        self._volumes.retain(owner, number, pod, True)
         return not self._is_available(owner, pod)
 
     def _revision_for(self, owner: Object, number: int, current: Object, update: Object) -> Object:
