@@ -1,4 +1,7 @@
-"""Events are forgotten an hour after they were last seen, as etcd's leases do it."""
+"""Events are forgotten an hour after they were last seen, as etcd's leases do it.
+
+In a store that takes a limited number of objects the oldest Events go before anything is refused.
+"""
 
 from typing import Any
 
@@ -34,7 +37,20 @@ class EventExpiry:
         if end > world.now:
             world.sim.at(end, TARGET, "expire", (namespace, name))
             return
-        world.store.delete(
-            Key("events", namespace, name), world.now, world.sim.cause, "kube-apiserver"
-        )
-        world.state.managed.pop(event["metadata"]["uid"], None)
+        _forget(world, namespace, name)
+
+
+def forget_oldest(world: World) -> bool:
+    """Make room for an object by the Event that was made first; False when there is none."""
+    place = next(iter(world.store.state.objects.get("events", {})), None)
+    if place is None:
+        return False
+    _forget(world, *place)
+    return True
+
+
+def _forget(world: World, namespace: str, name: str) -> None:
+    event = world.store.delete(
+        Key("events", namespace, name), world.now, world.sim.cause, "kube-apiserver"
+    )
+    world.state.managed.pop(event["metadata"]["uid"], None)

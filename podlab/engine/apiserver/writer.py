@@ -9,6 +9,7 @@ from typing import Any
 from podlab.engine.apiserver import names, rules, strategy
 from podlab.engine.apiserver.admission import Admission
 from podlab.engine.apiserver.allocation import Allocation
+from podlab.engine.apiserver.eventexpiry import forget_oldest
 from podlab.engine.apiserver.managed import ManagedFields
 from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
@@ -102,7 +103,7 @@ class Writer:
         if write.dry_run:
             return self._managed.preview(write, None, meant, obj)
         most = world.state.options.most_objects
-        if most and world.store.size() >= most:
+        if most and world.store.size() >= most and not forget_oldest(world):
             raise ApiError(500, "", "etcdserver: mvcc: database space exceeded")
         try:
             kept = world.store.create(key, obj, world.now, world.sim.cause, write.caller.component)
