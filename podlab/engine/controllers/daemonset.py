@@ -6,6 +6,7 @@ Here: which nodes, making and deleting, rolling updates, the status.  Not here: 
 
 from typing import Any
 
+from podlab.engine.client.backoff import Backoff, BackoffState
 from podlab.engine.client.nodematching import matches_required, untolerated
 from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.adoption import Claims
@@ -28,7 +29,7 @@ from podlab.engine.controllers.pods import (
     pods_by_owner,
 )
 from podlab.engine.controllers.scaling import scaled_value
-from podlab.engine.kernel.clock import SECOND
+from podlab.engine.kernel.clock import MINUTE, SECOND
 from podlab.engine.objects.meta import controller_of, dig, labels_of, put, uid_of
 from podlab.engine.objects.status import ApiError
 
@@ -40,6 +41,7 @@ SETS = "daemonsets.apps"
 GENERATION_LABEL = "pod-template-generation"
 GENERATION_NOTE = "deprecated.daemonset.template.generation"
 FAILED_BACKOFF = SECOND
+LONGEST_BACKOFF = 15 * MINUTE
 BURST = 250
 _KEEP = ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady")
 
@@ -68,6 +70,8 @@ class DaemonSetController:
         self._claims = Claims(self._pods.client, "pods", SETS)
         self._history = History(context, self._pods.client, POD_LABEL)
         self._by_owner = pods_by_owner(context)
+        state = context.state(f"{NAME}/failed-pods", BackoffState)
+        self._failed = Backoff(state, FAILED_BACKOFF, LONGEST_BACKOFF)
         self.queue = context.queue(NAME, self.reconcile)
         context.informers.watch(SETS, self._on_set)
         context.informers.watch("pods", self._on_pod)
@@ -168,8 +172,9 @@ class DaemonSetController:
             if "deletionTimestamp" in pod["metadata"]:
                 continue
             if should_run and phase(pod) in ("Failed", "Succeeded"):
-                self._replace_finished(owner, pod, name)
-                doomed.append(pod)
+                if phase(pod) == "Succeeded" or self._may_replace(owner, name):
+                    self._replace_finished(owner, pod, name)
+                    doomed.append(pod)
             else:
                 running.append(pod)
         if not should_run and not may_stay:
@@ -178,6 +183,17 @@ class DaemonSetController:
             missing.append(name)
         elif should_run and len(running) > 1 and not _surge(owner, 1):
             doomed += sorted(running, key=lambda p: str(p["metadata"]["creationTimestamp"]))[1:]
+
+    def _may_replace(self, owner: Object, node: str) -> bool:
+        """Whether a failed Pod may be replaced already: a kubelet may reject each that comes."""
+        generation = dig(owner, "status", "observedGeneration")
+        key = f"{uid_of(owner)}/{generation}/{node}"
+        delay = self._failed.delay(key, self._sim.now)
+        if delay:
+            self.queue.add_after(key_of(owner), delay)
+            return False
+        self._failed.next(key, self._sim.now)
+        return True
 
     def _replace_finished(self, owner: Object, pod: Object, node: str) -> None:
         word = phase(pod)

@@ -117,3 +117,20 @@ def test_failed_pod_is_replaced(world: World) -> None:
     settle(world)
     assert f"Found failed daemon pod default/{name} on node n1, will try to kill it" in world.told()
     assert [p["metadata"]["name"] for p in world.list("pods")] != [name]
+
+
+def test_a_node_that_rejects_every_pod_gets_them_ever_more_slowly(world: World) -> None:
+    """One second, two, four …: without it controller and kubelet run in a circle."""
+    node(world, "n1")
+    world.create("daemonsets.apps", daemon_set())
+    made: set[str] = set()
+    for _ in range(120):
+        world.run(1)
+        for pod in world.list("pods"):
+            name = pod["metadata"]["name"]
+            made.add(name)
+            if "deletionTimestamp" in pod["metadata"]:
+                world.delete("pods", name, gracePeriodSeconds=0)
+            elif pod["status"].get("phase") != "Failed":
+                world.patch("pods", name, {"status": {"phase": "Failed"}}, subresource="status")
+    assert 5 <= len(made) <= 9
