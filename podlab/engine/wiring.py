@@ -35,7 +35,10 @@ def host_ip(spec: ClusterSpec) -> str:
 def server_options(spec: ClusterSpec) -> ServerOptions:
     """What the API server hands out from."""
     return ServerOptions(
-        service_cidr=spec.service_cidr, dns_ip=spec.dns_ip, most_objects=spec.most_objects
+        service_cidr=spec.service_cidr,
+        dns_ip=spec.dns_ip,
+        most_objects=spec.most_objects,
+        address=f"{host_ip(spec)}:6443",
     )
 
 

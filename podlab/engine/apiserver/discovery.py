@@ -74,10 +74,10 @@ def _aggregated_row(kind: Kind) -> Object:
 
 
 # --- the old form ----------------------------------------------------------------------------
-def api_versions() -> Object:
-    """``/api``."""
+def api_versions(address: str) -> Object:
+    """``/api``; ``address`` is where the server is reached."""
     return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": [
-        {"clientCIDR": "0.0.0.0/0", "serverAddress": "192.168.1.10:6443"}]}  # fmt: skip
+        {"clientCIDR": "0.0.0.0/0", "serverAddress": address}]}  # fmt: skip
 
 
 def group_list(kinds: KindTable) -> Object:

@@ -204,7 +204,9 @@ class ApiServer:
             if f"v={version};as=APIGroupDiscoveryList" in accept.replace(" ", ""):
                 document = discovery.aggregated(kinds, core, version)
                 return answer(document, 200, discovery.AGGREGATED.format(version))
-        return answer(discovery.api_versions() if core else discovery.group_list(kinds))
+        if core:
+            return answer(discovery.api_versions(self.world.state.options.address))
+        return answer(discovery.group_list(kinds))
 
     def _openapi(self, path: str) -> Response:
         if path == "/openapi/v3":

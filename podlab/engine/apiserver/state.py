@@ -41,6 +41,8 @@ class ServerOptions:
     event_ttl: int = 3600
     most_objects: int = 0
     """How many objects the store takes (0: any number); a full one answers as a full etcd does."""
+    address: str = "127.0.0.1:6443"
+    """Where clients outside reach it, as discovery says."""
     issuer: str = "https://kubernetes.default.svc.cluster.local"
 
 

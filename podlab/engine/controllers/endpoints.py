@@ -3,7 +3,6 @@
 Not here: EndpointSlices (``endpointslice``).
 """
 
-import json
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, split_key
@@ -13,7 +12,7 @@ from podlab.engine.controllers.serviceendpoints import (
     TRIGGER_TIME,
     ServiceWatch,
     address,
-    has_fixed_ports,
+    by_ports,
     hostname,
     is_headless,
     port_number,
@@ -101,15 +100,10 @@ def _subsets(service: Object, pods: list[Object]) -> list[Object]:
     """Addresses grouped by the ports that they have, ready ones apart."""
     groups: dict[str, Object] = {}
     early = service["spec"].get("publishNotReadyAddresses", False)
-    fixed = has_fixed_ports(service)
-    ports: list[Object] = []
-    key = ""
-    for pod in pods[:MAX_ADDRESSES]:
-        if "deletionTimestamp" in pod["metadata"] and not early:
-            continue
-        if not fixed or not key:
-            ports = _ports(service, pod)
-            key = json.dumps(ports)
+    kept = [
+        pod for pod in pods[:MAX_ADDRESSES] if early or "deletionTimestamp" not in pod["metadata"]
+    ]
+    for key, ports, pod in by_ports(service, kept, _ports):
         if not ports and service["spec"].get("ports"):
             continue
         kind = "addresses" if early or is_ready(pod) else "notReadyAddresses"

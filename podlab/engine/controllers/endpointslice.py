@@ -13,7 +13,7 @@ from podlab.engine.controllers.serviceendpoints import (
     TRIGGER_TIME,
     ServiceWatch,
     address,
-    has_fixed_ports,
+    by_ports,
     hostname,
     is_headless,
     port_number,
@@ -65,13 +65,7 @@ class EndpointSliceController:
 
     def _groups(self, service: Object, pods: list[Object]) -> dict[str, Group]:
         groups: dict[str, Group] = {}
-        fixed = has_fixed_ports(service)
-        ports: list[Object] = []
-        key = ""
-        for pod in pods:
-            if not fixed or not key:
-                ports = _ports(service, pod)
-                key = json.dumps(ports)
+        for key, ports, pod in by_ports(service, pods, _ports):
             group = groups.setdefault(key, (ports, {}))
             group[1][pod["metadata"]["uid"]] = self._endpoint(service, pod)
         return groups

@@ -4,7 +4,8 @@ Here: which services a Pod's change concerns, ports, addresses, trigger times.  
 endpoints are written down.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,6 +150,24 @@ def has_fixed_ports(service: Object) -> bool:
     """Whether all Pods serve the same ports: none is looked up by name."""
     rows = service["spec"].get("ports") or ()
     return all(isinstance(row.get("targetPort", row["port"]), int) for row in rows)
+
+
+Ports = Callable[[Object, Object], list[Object]]
+"""The ports of a service on a Pod, as one kind of record writes them."""
+
+
+def by_ports(
+    service: Object, pods: Iterable[Object], ports_of: Ports
+) -> Iterator[tuple[str, list[Object], Object]]:
+    """Each Pod with its ports and a key of them, which Pods with the same ports share."""
+    fixed = has_fixed_ports(service)
+    ports: list[Object] = []
+    key = ""
+    for pod in pods:
+        if not fixed or not key:
+            ports = ports_of(service, pod)
+            key = json.dumps(ports)
+        yield key, ports, pod
 
 
 def target_reference(pod: Object) -> Object:

@@ -7,10 +7,9 @@ Here: logging in, input, output, the end, as streams that are polled.  Not here:
 from typing import TYPE_CHECKING
 
 from podlab.engine.machine import signals
-from podlab.engine.machine.console import Stdio
 from podlab.engine.machine.errors import failed
-from podlab.engine.machine.program import SystemCallError
-from podlab.engine.machine.state import ExitEvent, RemoteSession
+from podlab.engine.machine.sessionstreams import SessionStreams
+from podlab.engine.machine.state import ExitEvent, SessionState
 from podlab.engine.machine.users import find_user, users
 
 if TYPE_CHECKING:
@@ -87,6 +86,7 @@ class RemoteSessions:
 
     def __init__(self, machine: "Machine") -> None:
         self._machine = machine
+        self._streams = SessionStreams(machine, "ssh", MAX_OUTPUT)
         machine.descriptors.sinks["ssh"] = self._output
 
     def open(self, argv: list[str], window: tuple[int, int] | None, user: str) -> str:
@@ -99,7 +99,7 @@ class RemoteSessions:
         account = find_user(machine.files, user)
         name = f"{machine.state.name}/{machine.state.next_remote}"
         machine.state.next_remote += 1
-        session = machine.state.remote[name] = RemoteSession()
+        session = machine.state.remote[name] = SessionState()
         env = account.login_environment()
         if window is not None:
             env["TERM"] = "xterm-256color"
@@ -109,67 +109,31 @@ class RemoteSessions:
             env=env,
             cwd=account.home if machine.files.is_dir(account.home) else "/",
             user=(account.uid, account.gid),
-            stdio=self._stdio(name, session, window),
+            stdio=self._streams.descriptors(name, session, window, stdin=True),
             exit_event=ExitEvent(f"machine/{machine.state.name}", "remote-ended", name),
         )
         session.pid = machine.start(spec)
         return name
 
-    def _stdio(
-        self, name: str, session: RemoteSession, window: tuple[int, int] | None
-    ) -> dict[int, Stdio]:
-        if window is not None:
-            session.tty = f"ssh-{name}"
-            self._machine.console.make_terminal(session.tty, *window, ("ssh", name, 1))
-            return {fd: Stdio("tty", session.tty) for fd in (0, 1, 2)}
-        session.stdin = self._machine.descriptors.make_pipe()
-        self._machine.state.pipes[session.stdin].writers += 1
-        return {
-            0: Stdio("pipe", session.stdin),
-            1: Stdio("sink", ("ssh", name, 1)),
-            2: Stdio("sink", ("ssh", name, 2)),
-        }
-
     def read(self, name: str) -> list[tuple[int, bytes]]:
         """What came out since the last call."""
-        session = self._find(name)
-        rows = list(session.out)
-        session.out.clear()
-        session.size = 0
-        return rows
+        return self._streams.read(self._find(name))
 
     def write(self, name: str, data: bytes) -> None:
         """Input."""
-        session = self._find(name)
-        if session.tty:
-            self._machine.console.input(session.tty, data)
-        elif session.stdin in self._machine.state.pipes:
-            try:
-                self._machine.descriptors.write_pipe(session.stdin, data)
-            except SystemCallError:
-                return
+        self._streams.write(self._find(name), data)
 
     def close_input(self, name: str) -> None:
         """No more input will come."""
-        session = self._find(name)
-        pipe = self._machine.state.pipes.get(session.stdin)
-        if pipe is not None:
-            pipe.writers = 0
-            self._machine.wake(pipe.waiting)
-            if pipe.readers <= 0:
-                del self._machine.state.pipes[session.stdin]
-            session.stdin = 0
+        self._streams.close_pipe(self._find(name))
 
     def resize(self, name: str, columns: int, rows: int) -> None:
         """The window has another size."""
-        session = self._find(name)
-        if session.tty:
-            self._machine.console.resize(session.tty, columns, rows)
+        self._streams.resize(self._find(name), columns, rows)
 
     def exit(self, name: str) -> int | None:
         """The status once the session has ended and all output was read."""
-        session = self._find(name)
-        return None if session.out else session.status
+        return self._streams.exit(self._find(name))
 
     def close(self, name: str) -> None:
         """Forget a session."""
@@ -188,17 +152,13 @@ class RemoteSessions:
         session = self._machine.state.remote.get(name)
         if session is not None:
             session.status = status
-            self._machine.sim.post(f"ssh/{name}")
+            self._streams.post(name)
 
-    def _find(self, name: str) -> RemoteSession:
+    def _find(self, name: str) -> SessionState:
         session = self._machine.state.remote.get(name)
         if session is None:
             raise failed("ENOTCONN")
         return session
 
     def _output(self, name: str, channel: int, data: bytes) -> None:
-        session = self._machine.state.remote.get(name)
-        if session is not None and session.size <= MAX_OUTPUT:
-            session.out.append((channel, data))
-            session.size += len(data)
-            self._machine.sim.post(f"ssh/{name}")
+        self._streams.output(name, self._machine.state.remote.get(name), channel, data)

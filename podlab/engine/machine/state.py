@@ -168,8 +168,8 @@ class Capture:
 
 
 @dataclass(slots=True)
-class RemoteSession:
-    """A login from another machine: output that was not read, the status at the end."""
+class SessionState:
+    """Streams of somebody outside: output that was not read, the status at the end."""
 
     pid: int = 0
     tty: str = ""
@@ -214,7 +214,7 @@ class MachineState:
     next_tty: int = 0
     next_namespace: int = 1
     next_capture: int = 1
-    remote: dict[str, RemoteSession] = field(default_factory=dict)
+    remote: dict[str, SessionState] = field(default_factory=dict)
     next_remote: int = 1
     used_memory: int = 0
     cpu: int = 0

@@ -4,10 +4,10 @@ Here: their input, output and end.  Not here: how they reach a client (kubelet, 
 """
 
 from podlab.engine.machine import signals
-from podlab.engine.machine.console import Stdio
 from podlab.engine.machine.loader import marker
 from podlab.engine.machine.machine import Machine, ProcessSpec
 from podlab.engine.machine.program import SystemCallError
+from podlab.engine.machine.sessionstreams import SessionStreams
 from podlab.engine.machine.state import ExitEvent
 from podlab.engine.runtime import logs
 from podlab.engine.runtime.containers import Containers, capabilities_of, exec_words
@@ -16,6 +16,8 @@ from podlab.engine.runtime.state import ContainerRecord, RuntimeState, SandboxRe
 
 MAX_OUTPUT = 8 << 20
 MAX_SESSIONS = 256
+WINDOW = (80, 24)
+"""The size of a new terminal, until the client says its own."""
 _FORWARD = "/usr/lib/podlab/port-forward"
 
 
@@ -26,6 +28,7 @@ class Sessions:
         self._state = state
         self._machine = machine
         self._containers = containers
+        self._streams = SessionStreams(machine, "session", MAX_OUTPUT)
         machine.descriptors.sinks["session"] = self._output
 
     # --- opening ---------------------------------------------------------------------------
@@ -37,11 +40,13 @@ class Sessions:
         sandbox = self._state.sandboxes[record.sandbox]
         name, session = self._new("exec", container)
         env = {**record.env, "TERM": "xterm"} if tty else dict(record.env)
+        window = WINDOW if tty else None
         record.execs += 1
         spec = ProcessSpec(
             command, env, record.cwd, record.user, record.groups,
-            self._stdio(name, session, stdin, tty), record.mntns, record.pidns, sandbox.utsns,
-            sandbox.netns, self._containers.cgroup(record), skip=1 if record.execs == 1 else 3,
+            self._streams.descriptors(name, session, window, stdin=stdin),
+            record.mntns, record.pidns, sandbox.utsns, sandbox.netns,
+            self._containers.cgroup(record), skip=1 if record.execs == 1 else 3,
             capabilities=capabilities_of(record.config),
             no_new_privileges=record.config.no_new_privileges,
             exit_event=ExitEvent(f"runtime/{self._state.node}", "session-ended", name),
@@ -56,25 +61,6 @@ class Sessions:
                 f"{exec_words(command[0] if command else '', error)}"
             ) from error
         return name
-
-    def _stdio(self, name: str, session: Session, stdin: bool, tty: bool) -> dict[int, Stdio]:
-        if tty:
-            session.tty = f"s-{name}"
-            self._machine.console.make_terminal(session.tty, 80, 24, ("session", name, 1))
-            return {fd: Stdio("tty", session.tty) for fd in (0, 1, 2)}
-        source = Stdio("null")
-        if stdin:
-            source = self._pipe(session)
-        return {
-            0: source,
-            1: Stdio("sink", ("session", name, 1)),
-            2: Stdio("sink", ("session", name, 2)),
-        }
-
-    def _pipe(self, session: Session) -> Stdio:
-        session.stdin = self._machine.descriptors.make_pipe()
-        self._machine.state.pipes[session.stdin].writers += 1
-        return Stdio("pipe", session.stdin)
 
     def attach(self, container: str, *, stdin: bool) -> str:
         """Join a container's own input and output."""
@@ -97,7 +83,7 @@ class Sessions:
             files.write(_FORWARD, marker("port-forward"), mode=0o755)
         argv = ["socat", str(port), *(["-z"] if dial else [])]
         spec = ProcessSpec(
-            argv, {}, "/", stdio=self._stdio(name, session, True, False),
+            argv, {}, "/", stdio=self._streams.descriptors(name, session, None, stdin=True),
             netns=sandbox.netns, path=_FORWARD,
             exit_event=ExitEvent(f"runtime/{self._state.node}", "session-ended", name),
         )  # fmt: skip
@@ -114,22 +100,11 @@ class Sessions:
 
     def read(self, name: str) -> list[tuple[int, bytes]]:
         """What came out since the last call."""
-        session = self.find(name)
-        rows = list(session.out)
-        session.out.clear()
-        session.size = 0
-        return rows
+        return self._streams.read(self.find(name))
 
     def write(self, name: str, data: bytes) -> None:
         """Input for the session's process."""
-        session = self.find(name)
-        if session.tty:
-            self._machine.console.input(session.tty, data)
-        elif session.stdin in self._machine.state.pipes:
-            try:
-                self._machine.descriptors.write_pipe(session.stdin, data)
-            except SystemCallError:
-                return
+        self._streams.write(self.find(name), data)
 
     def close_input(self, name: str) -> None:
         """No more input will come."""
@@ -138,29 +113,16 @@ class Sessions:
             record = self._state.containers.get(session.container)
             if record is None or not record.config.stdin_once:
                 return
-        if session.tty:
-            return
-        self._close_pipe(session)
-
-    def _close_pipe(self, session: Session) -> None:
-        pipe = self._machine.state.pipes.get(session.stdin)
-        if pipe is not None:
-            pipe.writers = 0
-            self._machine.wake(pipe.waiting)
-            if pipe.readers <= 0:
-                del self._machine.state.pipes[session.stdin]
-        session.stdin = 0
+        if not session.tty:
+            self._streams.close_pipe(session)
 
     def resize(self, name: str, columns: int, rows: int) -> None:
         """The client's window has another size."""
-        session = self.find(name)
-        if session.tty:
-            self._machine.console.resize(session.tty, columns, rows)
+        self._streams.resize(self.find(name), columns, rows)
 
     def exit(self, name: str) -> int | None:
         """The status once the session has ended and all output was read."""
-        session = self.find(name)
-        return None if session.out else session.status
+        return self._streams.exit(self.find(name))
 
     def close(self, name: str) -> None:
         """Forget a session; a process that still runs gets a hang-up."""
@@ -178,7 +140,7 @@ class Sessions:
         if session is not None:
             session.status = status
             self._sweep(session)
-            self._machine.sim.post(f"session/{name}")
+            self._streams.post(name)
 
     def container_ended(self, record: ContainerRecord) -> None:
         """A container has ended: so have those who were attached."""
@@ -186,7 +148,7 @@ class Sessions:
             session = self._state.sessions.get(name)
             if session is not None:
                 session.status = record.exit_code
-                self._machine.sim.post(f"session/{name}")
+                self._streams.post(name)
         record.attached = []
 
     def logged(self, container: str, channel: int, data: bytes) -> None:
@@ -200,19 +162,14 @@ class Sessions:
             self._output(name, channel, data)
 
     def _output(self, name: str, channel: int, data: bytes) -> None:
-        session = self._state.sessions.get(name)
-        if session is None or session.size > MAX_OUTPUT:
-            return
-        session.out.append((channel, data))
-        session.size += len(data)
-        self._machine.sim.post(f"session/{name}")
+        self._streams.output(name, self._state.sessions.get(name), channel, data)
 
     def _new(self, kind: str, container: str) -> tuple[str, Session]:
         if len(self._state.sessions) >= MAX_SESSIONS:
             raise CriError("too many sessions are open", "ResourceExhausted")
         name = f"{self._state.node}-{self._state.next_session}"
         self._state.next_session += 1
-        session = self._state.sessions[name] = Session(kind, container)
+        session = self._state.sessions[name] = Session(kind=kind, container=container)
         return name, session
 
     def _forget(self, name: str, session: Session) -> None:
@@ -225,7 +182,7 @@ class Sessions:
     def _sweep(self, session: Session) -> None:
         if session.kind == "attach":
             return
-        self._close_pipe(session)
+        self._streams.close_pipe(session)
         if session.tty:
             self._machine.state.ttys.pop(session.tty, None)
             session.tty = ""

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from podlab.engine.machine.images.catalogue import ImageConfig
+from podlab.engine.machine.state import SessionState
 from podlab.engine.runtime.cri import ContainerConfig, LogLine, SandboxConfig
 
 
@@ -98,17 +99,11 @@ class PullRecord:
 
 
 @dataclass(slots=True)
-class Session:
-    """An exec, attach or forward: its output that was not read, its status at the end."""
+class Session(SessionState):
+    """An exec, attach or forward."""
 
-    kind: str
-    container: str
-    pid: int = 0
-    stdin: int = 0
-    tty: str = ""
-    out: deque[tuple[int, bytes]] = field(default_factory=deque)
-    size: int = 0
-    status: int | None = None
+    kind: str = ""
+    container: str = ""
 
 
 @dataclass(slots=True)

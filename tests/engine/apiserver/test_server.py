@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from podlab.engine.apiserver.messages import Request, Response
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.apiserver.watchstream import WatchStream
+from podlab.engine.cluster import Cluster
+from podlab.engine.kernel.clock import SECOND
 
 from .conftest import ADMIN, deployment, pod
 
@@ -33,6 +35,13 @@ def read(response: Response) -> Any:
 def test_version_and_health(api: ApiServer) -> None:
     assert read(ask(api, "GET", "/version"))["gitVersion"] == "v1.37.1"
     assert ask(api, "GET", "/readyz").body == b"ok"
+
+
+def test_discovery_says_where_the_server_is() -> None:
+    node = {"name": "one", "internalIP": "192.0.2.2", "podCIDR": "10.244.0.0/24"}
+    cluster = Cluster.create({"nodes": [node]}, 1, 1_790_000_000 * SECOND)
+    rows = read(ask(cluster.api, "GET", "/api"))["serverAddressByClientCIDRs"]
+    assert rows == [{"clientCIDR": "0.0.0.0/0", "serverAddress": "192.0.2.2:6443"}]
 
 
 def test_discovery_in_both_forms(api: ApiServer) -> None:
