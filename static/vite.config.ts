@@ -1,5 +1,5 @@
-// How the page is built: one script and one style sheet with fixed names that the Django template
-// links.  Not here: the development page with its canned server (dev/vite.config.ts).
+// How the pages are built: a script each for the learner's page and the dashboard, what they share,
+// and one style sheet, with fixed names that the Django templates link.  Not here: the development page with its canned server (dev/vite.config.ts).
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -15,9 +15,9 @@ export default defineConfig({
     manifest: "manifest.json",
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      input: "src/main.tsx",
+      input: { app: "src/main.tsx", dashboard: "src/dashboard.tsx" },
       output: {
-        entryFileNames: "app.js",
+        entryFileNames: "[name].js",
         chunkFileNames: "chunk-[name].js",
         assetFileNames: "app[extname]",
       },

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { styleNonce, type Config } from "./config";
 import { Workspace } from "./editor/workspace";
 import { failureText, language, languageOf } from "./i18n";
-import { Preferences, type Shelf } from "./state/preferences";
+import { browserShelf, Preferences } from "./state/preferences";
 import { Session, type Failure, type SocketLike } from "./state/session";
 import { Store } from "./state/store";
 import { Terminals } from "./terminal/terminals";
@@ -16,15 +16,6 @@ import { matches } from "./ui/media";
 import { markDocument } from "./ui/speak";
 import { followTheme } from "./ui/theme";
 import { Toasts } from "./ui/toasts";
-
-/** The browser's storage, or null where it is forbidden. */
-function browserShelf(): Shelf | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
-}
 
 /** Begin: show the page in ``root`` and connect. */
 export function start(root: HTMLElement, config: Config, open: () => SocketLike): Page {

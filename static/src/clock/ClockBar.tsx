@@ -5,10 +5,10 @@ import { t } from "../i18n";
 import type { Notice } from "../state/session";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
+import { SPEEDS } from "./speeds";
 import { TimeTravel } from "./TimeTravel";
 import { clockText, fullText, virtualNow } from "./time";
 
-export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 5, 10, 20];
 const REDRAW = 250;
 
 /** The clock's controls. */

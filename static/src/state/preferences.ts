@@ -13,6 +13,15 @@ export interface Shelf {
   setItem(key: string, value: string): void;
 }
 
+/** The browser's storage, or null where it is forbidden. */
+export function browserShelf(): Shelf | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
 const PREFIX = "podlab.";
 
 /** A signal that starts from the shelf and is written back whenever it changes. */

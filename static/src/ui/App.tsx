@@ -26,7 +26,7 @@ export function App({ page, narrow }: AppProps): JSX.Element {
       <div class={narrow.value ? "app narrow" : "app"}>
         <Header />
         {narrow.value ? <NarrowBody /> : <WideBody />}
-        <ToastStack />
+        <ToastStack toasts={page.toasts} />
       </div>
     </PageContext.Provider>
   );

@@ -2,11 +2,10 @@
 import type { JSX } from "preact";
 import { t } from "../i18n";
 import { Button } from "./Button";
-import { usePage } from "./context";
+import type { Toasts } from "./toasts";
 
 /** The notices in their corner; read aloud as they come. */
-export function ToastStack(): JSX.Element {
-  const { toasts } = usePage();
+export function ToastStack({ toasts }: { toasts: Toasts }): JSX.Element {
   return (
     <div class="toasts" role="status" aria-live="polite">
       {toasts.shown.value.map((toast) => (

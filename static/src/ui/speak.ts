@@ -2,10 +2,10 @@
 import { language, t, type Language } from "../i18n";
 import type { Page } from "./context";
 
-/** Make the document itself say in which language it is. */
-export function markDocument(): void {
+/** Make the document itself say in which language it is, and what it shows. */
+export function markDocument(title: string = t().name): void {
   document.documentElement.lang = language.value === "zh-hans" ? "zh-Hans" : "en";
-  document.title = t().name;
+  document.title = title;
 }
 
 /** The learner chose a language. */
@@ -17,7 +17,8 @@ export function chooseLanguage(page: Page, chosen: Language): void {
   void rememberLanguage(page.config.langUrl, chosen);
 }
 
-async function rememberLanguage(url: string, chosen: Language): Promise<void> {
+/** Tell the server which language the next page is to have. */
+export async function rememberLanguage(url: string, chosen: Language): Promise<void> {
   if (url === "") return;
   const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
   const headers = { "X-CSRFToken": token };

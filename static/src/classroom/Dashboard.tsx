@@ -1,0 +1,149 @@
+// The whole dashboard: head, the class in numbers, tools, the heat map, one learner beside it.
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { language, type Language } from "../i18n";
+import { tc } from "../i18n/classroom";
+import { Button, Choice } from "../ui/Button";
+import { LinkState } from "../ui/LinkState";
+import { Logo } from "../ui/Logo";
+import { ThemeChoice } from "../ui/ThemeChoice";
+import { ToastStack } from "../ui/Toast";
+import { Broadcast } from "./Broadcast";
+import { DashboardContext, useDashboard, type Dashboard as Parts } from "./context";
+import { Exercises } from "./Exercises";
+import { GroupField, LessonField } from "./fields";
+import type { Order } from "./filter";
+import { HeatGrid } from "./HeatGrid";
+import { Holds } from "./Holds";
+import { MemberPanel } from "./MemberPanel";
+import { Results } from "./Results";
+import { newsOf } from "./spell";
+import { SummaryStrip } from "./SummaryStrip";
+
+interface DashboardProps {
+  readonly parts: Parts;
+  readonly onLanguage: (chosen: Language) => void;
+}
+
+/** The page. */
+export function Dashboard({ parts, onLanguage }: DashboardProps): JSX.Element {
+  const chosen = parts.choices.member.value !== 0;
+  return (
+    <DashboardContext.Provider value={parts}>
+      <div class="app dashboard">
+        <Head onLanguage={onLanguage} />
+        <main class={chosen ? "dash-body with-member" : "dash-body"}>
+          <section class="dash-main" aria-label={tc().learners}>
+            <SummaryStrip />
+            <Toolbar />
+            <HeatGrid />
+          </section>
+          <MemberPanel />
+        </main>
+        <ToastStack toasts={parts.toasts} />
+        <News />
+      </div>
+    </DashboardContext.Provider>
+  );
+}
+
+function Head({ onLanguage }: { onLanguage: (chosen: Language) => void }): JSX.Element {
+  const { desk, preferences, config } = useDashboard();
+  const words = tc();
+  return (
+    <header class="header">
+      <a class="brand" href={config.classesUrl} aria-label={words.allClasses}>
+        <Logo />
+      </a>
+      <h1 class="class-name">{desk.settings.value?.name ?? words.dashboard}</h1>
+      <JoinCode />
+      <Holds />
+      <span class="gap" />
+      <a class="button" href={config.settingsUrl}>
+        {words.classSettings}
+      </a>
+      <LinkState link={desk.link.value} onReconnect={() => desk.line.connect()} />
+      <ThemeChoice theme={preferences.theme} />
+      <Choice<Language>
+        label="语言 / Language"
+        value={language.value}
+        options={[
+          { value: "zh-hans", label: "中文" },
+          { value: "en", label: "English" },
+        ]}
+        onChange={onLanguage}
+      />
+    </header>
+  );
+}
+
+/** How to join: large enough to be read from the back of the room. */
+function JoinCode(): JSX.Element | null {
+  const { desk, toasts } = useDashboard();
+  const settings = desk.settings.value;
+  const words = tc();
+  if (settings === null) return null;
+  if (!settings.open) return <span class="muted">{words.closedToJoin}</span>;
+  const link = new URL(settings.link, window.location.href).href;
+  const copy = (): void =>
+    void navigator.clipboard.writeText(link).then(() => toasts.say(words.copied, "ok"));
+  return (
+    <span class="join" title={words.joinMore(link)}>
+      {words.joinCode} <b class="code">{settings.code}</b>
+      <Button icon="copy" look="bare" label={words.copyLink} onClick={copy} />
+    </span>
+  );
+}
+
+function Toolbar(): JSX.Element {
+  const { desk, choices } = useDashboard();
+  const words = tc();
+  const show = (lesson: string): void => void desk.line.tell({ t: "dash.show", lesson });
+  return (
+    <div class="dash-tools">
+      <LessonField label={words.shownLesson} value={desk.shown.value.lesson} onChange={show} />
+      <GroupField
+        label={words.group}
+        value={choices.group.value}
+        onChange={(group) => (choices.group.value = group)}
+      />
+      <Choice<Order>
+        label={words.order}
+        value={choices.order.value}
+        options={[
+          { value: "name", label: words.byName },
+          { value: "need", label: words.byNeed },
+        ]}
+        onChange={(order) => (choices.order.value = order)}
+      />
+      <span class="gap" />
+      <Exercises />
+      <Broadcast />
+      <Results />
+    </div>
+  );
+}
+
+const NOT_MORE_OFTEN_THAN = 3_000;
+
+/** Says who raised a hand and who is stuck, to those who do not see it. */
+function News(): JSX.Element {
+  const { desk } = useDashboard();
+  const [said, say] = useState("");
+  const before = useRef(desk.rows.peek());
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const rows = desk.rows.value;
+  useEffect(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      const after = desk.rows.peek();
+      say(newsOf(before.current, after, tc()));
+      before.current = after;
+    }, NOT_MORE_OFTEN_THAN);
+  }, [rows]);
+  return (
+    <div class="sr-only" role="status" aria-live="polite">
+      {said}
+    </div>
+  );
+}
