@@ -13,12 +13,15 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from lessons.texts import FAILS
+
 
 def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     words = token.info.split()
     lang = f' data-lang="{html.escape(words[0])}"' if words else ""
-    file = f' data-file="{html.escape(words[1])}"' if len(words) > 1 else ""
+    named = len(words) > 1 and words != ["sh", FAILS]
+    file = f' data-file="{html.escape(words[1])}"' if named else ""
     return f"<pre{lang}{file}><code>{html.escape(token.content)}</code></pre>\n"
 
 

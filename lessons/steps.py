@@ -4,22 +4,20 @@ Here: the records, and reading them with every refusal.  Not here: texts and fol
 (``lessons.catalog``), judging (``lessons.goals``).
 """
 
-from dataclasses import dataclass
-from pathlib import Path
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from lessons.goals import GOALS
+from lessons.goals.arguments import check as check_arguments
+from lessons.mistakes import Spot
+from lessons.rows import LANGUAGES, Row, plain
 
-LANGUAGES = ("zh-hans", "en")
 MIN_CHOICES = 2
-
-
-class BadLesson(Exception):
-    """A lesson folder that cannot be used: which file, which line (0 if it is not a matter of
-    one), and why."""
-
-    def __init__(self, file: Path, line: int, why: str) -> None:
-        super().__init__(f"{file.parent.name}/{file.name}:{line}: {why}")
+MOST_CHOICES = 9
+_ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,7 @@ class Check:
     goal: str
     arguments: dict[str, Any]
     say: dict[str, str]
+    spot: Spot = field(default=Spot("lesson.yaml"), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,95 +71,128 @@ class Step:
     questions: tuple[Question, ...]
     watched: tuple[Check, ...]
     text: dict[str, StepText]
+    spot: Spot = field(default=Spot("lesson.yaml"), compare=False)
 
     def question(self, name: str) -> Question | None:
         """A question by name."""
         return next((one for one in self.questions if one.name == name), None)
 
 
-def need(file: Path, data: dict[str, Any], name: str, type_: type) -> Any:
-    """A field of a type.
-
-    Raises:
-        BadLesson: it is not there, or of another type.
-    """
-    if not isinstance(data.get(name), type_):
-        raise BadLesson(file, 0, f"needs {name} ({type_.__name__})")
-    return data[name]
+def read_steps(rows: list[Row], texts: dict[str, dict[str, StepText]]) -> tuple[Step, ...]:
+    """All steps out of their rows, with every mistake in them noted."""
+    steps = tuple(_step(row, texts) for row in rows)
+    _distinct(rows, "duplicate-id")
+    if rows and all(step.optional for step in steps):
+        rows[0].wrong("only-optional-steps", "optional")
+    return steps
 
 
-def languages(file: Path, words: Any) -> dict[str, str]:
-    """Words in every language.
-
-    Raises:
-        BadLesson: a language is missing, or there is one too many.
-    """
-    if not isinstance(words, dict) or set(words) != set(LANGUAGES):
-        raise BadLesson(file, 0, f"needs words in {' and '.join(LANGUAGES)}: {words!r}")
-    return {lang: str(words[lang]) for lang in LANGUAGES}
-
-
-def read_step(file: Path, row: Any, texts: dict[str, dict[str, StepText]]) -> Step:
-    """One step out of its row.
-
-    Raises:
-        BadLesson: something in it is wrong.
-    """
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise BadLesson(file, 0, "each step needs an id")
-    name = row["id"]
-    for lang, steps in texts.items():
-        if name not in steps:
-            raise BadLesson(file.parent / f"text.{lang}.md", 0, f"has no step {{#{name}}}")
-    questions = tuple(_question(file, name, one) for one in row.get("questions") or ())
-    checks = tuple(_check(file, name, one) for one in row.get("checks") or ())
-    return Step(
+def _step(row: Row, texts: dict[str, dict[str, StepText]]) -> Step:
+    name = _id(row)
+    questions, checks = row.rows("questions", needed=False), row.rows("checks", needed=False)
+    watched = row.rows("watch", needed=False)
+    asked = tuple(_question(one) for one in questions)
+    step = Step(
         name,
-        bool(row.get("optional", False)),
-        tuple(_answered(one) for one in questions) + checks,
-        questions,
-        tuple(_check(file, name, one) for one in row.get("watch") or ()),
-        {lang: steps[name] for lang, steps in texts.items()},
+        row.flag("optional"),
+        (*(_answered(one, of) for one, of in zip(asked, questions, strict=True)), *_checks(checks)),
+        asked,
+        tuple(_checks(watched)),
+        {lang: steps[name] for lang, steps in texts.items() if name in steps},
+        row.place,
     )
+    _distinct([*questions, *checks, *watched], "duplicate-id")
+    if not checks and not questions:
+        row.wrong("step-without-checks", step=name)
+    row.done()
+    return step
 
 
-def _check(file: Path, step: str, row: Any) -> Check:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise BadLesson(file, 0, f"step {step}: each check needs an id")
-    goal = GOALS.get(str(row.get("goal")))
+def _id(row: Row) -> str:
+    name = row.text("id")
+    if name and not _ID.match(name):
+        row.wrong("bad-id", "id", name=name)
+    return name
+
+
+def _distinct(rows: Iterable[Row], code: str) -> None:
+    seen: dict[str, int] = {}
+    for row in rows:
+        name = row.fields["id"].data if "id" in row.fields else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            row.wrong(code, "id", name=name, first=seen[name])
+        seen.setdefault(name, row.place.line)
+
+
+def _checks(rows: list[Row]) -> list[Check]:
+    found = [_check(row) for row in rows]
+    for at, check in enumerate(found):
+        for before in found[:at]:
+            if check.goal and (check.goal, check.arguments) == (before.goal, before.arguments):
+                rows[at].wrong("same-check", name=check.name, other=before.name)
+    return found
+
+
+def _check(row: Row) -> Check:
+    name, goal_name = _id(row), row.text("goal")
+    arguments = row.row("with", needed=False)
+    goal = GOALS.get(goal_name)
     if goal is None:
-        raise BadLesson(file, 0, f"step {step}: there is no goal {row.get('goal')!r}")
-    arguments = row.get("with") or {}
-    if not isinstance(arguments, dict):
-        raise BadLesson(file, 0, f"step {step}: with must be a mapping")
-    missing = sorted(set(goal.needs) - set(arguments))
-    unknown = sorted(set(arguments) - set(goal.needs) - set(goal.takes))
-    if missing or unknown:
-        raise BadLesson(file, 0, f"step {step}: {row['goal']} lacks {missing}, has no {unknown}")
-    return Check(row["id"], row["goal"], arguments, languages(file, row.get("say")))
+        if goal_name:
+            _no_goal(row, goal_name)
+    elif arguments is None:
+        for word in goal.needs:
+            row.wrong("missing-field", f"with.{word}")
+    else:
+        check_arguments(arguments, goal.needs, goal.takes)
+    say = row.words("say")
+    row.done()
+    given = plain(arguments.fields) if arguments else {}
+    return Check(name, goal_name, given, say, row.place)
 
 
-def _question(file: Path, step: str, row: Any) -> Question:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise BadLesson(file, 0, f"step {step}: each question needs an id")
-    rows = need(file, row, "choices", list)
-    right = need(file, row, "right", int)
-    if len(rows) < MIN_CHOICES or not 1 <= right <= len(rows):
-        raise BadLesson(file, 0, f"question {row['id']}: right is the number of a choice, from 1")
-    choices = tuple(_choice(file, one) for one in rows)
-    ask = languages(file, row.get("ask"))
-    return Question(row["id"], ask, choices, right - 1, bool(row.get("prediction", False)))
+def _no_goal(row: Row, name: str) -> None:
+    near = get_close_matches(name, GOALS, 1, 0.4)
+    row.wrong("unknown-goal", "goal", goal=name, near=near[0] if near else ", ".join(GOALS))
 
 
-def _choice(file: Path, row: Any) -> Choice:
-    if not isinstance(row, dict):
-        raise BadLesson(file, 0, f"a choice needs words: {row!r}")
-    words = {lang: row[lang] for lang in LANGUAGES if lang in row}
-    return Choice(languages(file, words), languages(file, row.get("reply")))
+def _question(row: Row) -> Question:
+    name, rows = _id(row), row.rows("choices")
+    choices = tuple(_choice(one) for one in rows)
+    if row.fields.get("choices") and not MIN_CHOICES <= len(rows) <= MOST_CHOICES:
+        row.wrong("choices", "choices", least=MIN_CHOICES, most=MOST_CHOICES)
+    right = _right(row, len(choices))
+    for lang in LANGUAGES:
+        said = [one.text.get(lang) for one in choices]
+        for at, text in enumerate(said):
+            if text and text in said[:at]:
+                rows[at].wrong("same-choice", lang, text=text)
+    prediction = row.flag("prediction")
+    question = Question(name, row.words("ask"), choices, right - 1, prediction)
+    row.done()
+    return question
 
 
-def _answered(question: Question) -> Check:
+def _right(row: Row, choices: int) -> int:
+    """The number of the right choice, from 1."""
+    if "right" in row.fields and isinstance(row.fields["right"].data, list):
+        row.get("right", list)
+        row.wrong("one-right-choice", "right")
+        return 1
+    return row.number("right", 1, max(choices, 1))
+
+
+def _choice(row: Row) -> Choice:
+    words = row.languages()
+    choice = Choice(words, row.words("reply"))
+    row.done()
+    return choice
+
+
+def _answered(question: Question, row: Row) -> Check:
     arguments = {"question": question.name, "right": question.right}
     if question.prediction:
         arguments["right"] = -1
-    return Check(question.name, "question.answered", arguments, question.ask)
+    return Check(question.name, "question.answered", arguments, question.ask, row.place)

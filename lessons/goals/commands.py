@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
 
@@ -42,8 +43,8 @@ def _file(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return PASSED
 
 
-RUN = Goal(_run, ("any",), ("status",))
+RUN = Goal(_run, {"any": are.list_of(are.command)}, {"status": are.EXIT_CODE})
 """One of these commands was run and has ended: words in order, others may stand between them."""
 
-FILE = Goal(_file, ("path",), ("machine", "contains"))
+FILE = Goal(_file, {"path": are.path}, {"machine": are.node, "contains": are.text})
 """A file is there (and contains a text)."""

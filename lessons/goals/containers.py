@@ -2,12 +2,19 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.matching import called, chosen
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Object, Observation, container_statuses
 
 _STATES = ("running", "waiting", "terminated")
-_WHICH = ("labels", "name", "prefix", "namespace", "container")
+_WHICH: dict[str, are.Kind] = {
+    "labels": are.labels,
+    "name": are.name,
+    "prefix": are.prefix,
+    "namespace": are.namespace,
+    "container": are.name,
+}
 
 
 def _state(seen: Observation, wanted: dict[str, Any]) -> Verdict:
@@ -75,8 +82,19 @@ def _logged(seen: Observation, wanted: dict[str, Any]) -> Verdict:
                    text=wanted["contains"])  # fmt: skip
 
 
-STATE = Goal(_state, (), (*_WHICH, "state", "reason", "exit_code", "restarts", "ready"))
+STATE = Goal(
+    _state,
+    {},
+    {
+        **_WHICH,
+        "state": are.one_of(*_STATES),
+        "reason": are.any_of(are.text),
+        "exit_code": are.any_of(are.EXIT_CODE),
+        "restarts": are.count,
+        "ready": are.flag,
+    },
+)
 """A container was once in this state, with this reason or exit code, after so many restarts."""
 
-LOGGED = Goal(_logged, ("contains",), _WHICH)
+LOGGED = Goal(_logged, {"contains": are.text}, _WHICH)
 """A container's log contains a text."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Object, Observation
 
@@ -24,5 +25,15 @@ def _matches(event: Object, wanted: dict[str, Any]) -> bool:
     )
 
 
-SEEN = Goal(_seen, ("reason",), ("kind", "prefix", "contains", "count", "namespace"))
+SEEN = Goal(
+    _seen,
+    {"reason": are.text},
+    {
+        "kind": are.text,
+        "prefix": are.prefix,
+        "contains": are.text,
+        "count": are.count,
+        "namespace": are.namespace,
+    },
+)
 """Events with this reason were recorded about an object of that kind and beginning of a name."""

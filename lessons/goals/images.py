@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
 from podlab.engine.runtime.reference import parse
@@ -15,5 +16,5 @@ def _pulled(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return PASSED
 
 
-PULLED = Goal(_pulled, needs=("image", "nodes"))
+PULLED = Goal(_pulled, needs={"image": are.image, "nodes": are.list_of(are.node)})
 """The image is on each of the nodes."""

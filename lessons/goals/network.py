@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation, selected
 from podlab.engine.objects.meta import dig
@@ -29,12 +30,15 @@ def _answered(seen: Observation, wanted: dict[str, Any]) -> Verdict:
 
 
 def _through(seen: Observation, wanted: dict[str, Any]) -> Verdict:
-    """Pods answered requests that went to a Service's cluster IP."""
+    """Pods answered requests that went to one of a Service's addresses."""
     name, namespace = wanted["service"], wanted.get("namespace", "default")
     versions = [one.object for one in seen.history("services", namespace) if one.key.name == name]
     if not versions:
         return missing("object-missing", resource="services", name=name)
     addresses = {dig(one, "spec", "clusterIP") for one in versions}
+    for one in versions:
+        rows = dig(one, "status", "loadBalancer", "ingress") or ()
+        addresses |= {row["ip"] for row in rows if row.get("ip")}
     good = {
         one.address
         for one in seen.answers()
@@ -48,8 +52,14 @@ def _through(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return missing("service-not-asked", service=name)
 
 
-THROUGH = Goal(_through, needs=("service",), takes=("namespace", "status", "count"))
+_ANSWER: dict[str, are.Kind] = {
+    "namespace": are.namespace,
+    "status": are.HTTP_STATUS,
+    "count": are.count,
+}
+
+THROUGH = Goal(_through, needs={"service": are.name}, takes=_ANSWER)
 """So many different Pods answered HTTP requests that went to a Service's address."""
 
-ANSWERED = Goal(_answered, needs=("labels", "port"), takes=("namespace", "status", "count"))
+ANSWERED = Goal(_answered, needs={"labels": are.labels, "port": are.PORT}, takes=_ANSWER)
 """So many different Pods with these labels answered an HTTP request on a port (with a status)."""

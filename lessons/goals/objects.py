@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.matching import called, chosen, differs
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
@@ -47,6 +48,8 @@ def _now(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """Now so many objects match."""
     namespace, count = wanted.get("namespace", "default"), wanted.get("count", 1)
     objects = [one for one in seen.objects(wanted["resource"], namespace) if chosen(one, wanted)]
+    if not objects and count == 0 and not _were_there(seen, wanted):
+        return missing("object-never-deleted", name=called(wanted))
     if not objects and count:
         return missing("object-missing", resource=wanted["resource"], name=called(wanted))
     verdicts = [differs(one, wanted.get("fields", {})) for one in objects]
@@ -56,6 +59,12 @@ def _now(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     if matching < count and any(not verdict.passed for verdict in verdicts):
         return next(verdict for verdict in verdicts if not verdict.passed)
     return missing("too-few-objects", count=count, actual=matching)
+
+
+def _were_there(seen: Observation, wanted: dict[str, Any]) -> bool:
+    """Whether such objects existed once: nothing is left only of what there was."""
+    history = seen.history(wanted["resource"], wanted.get("namespace", "default"))
+    return any(chosen(change.object, wanted) for change in history)
 
 
 def _before(seen: Observation, wanted: dict[str, Any]) -> Verdict:
@@ -105,20 +114,35 @@ def _gone(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return PASSED
 
 
-CREATED = Goal(_created, needs=("resource", "name"), takes=("namespace", "fields"))
+_NAMED: dict[str, are.Kind] = {"resource": are.resource, "name": are.name}
+_WHICH: dict[str, are.Kind] = {
+    "name": are.name,
+    "prefix": are.prefix,
+    "labels": are.labels,
+    "namespace": are.namespace,
+    "fields": are.fields,
+}
+
+CREATED = Goal(_created, needs=_NAMED, takes={"namespace": are.namespace, "fields": are.fields})
 """An object of that name stood in the cluster once, with those fields (a list: any of them)."""
 
-GONE = Goal(_gone, needs=("resource", "name"), takes=("namespace", "labels", "seconds"))
+GONE = Goal(
+    _gone,
+    needs=_NAMED,
+    takes={"namespace": are.namespace, "labels": are.labels, "seconds": are.SECONDS},
+)
 """It was deleted, nothing with these labels is there, and so it has been for some seconds."""
 
-EVER = Goal(_ever, ("resource",), ("name", "prefix", "labels", "namespace", "fields", "count"))
+EVER = Goal(_ever, {"resource": are.resource}, {**_WHICH, "count": are.count})
 """At one moment so many objects had those fields."""
 
 NOW = Goal(
-    _now, ("resource",), ("name", "prefix", "labels", "namespace", "fields", "count", "exactly")
+    _now,
+    {"resource": are.resource},
+    {**_WHICH, "count": are.count_or_none, "exactly": are.flag},
 )
-"""Now so many objects have those fields (``exactly``: and no more)."""
+"""Now so many objects have those fields (``exactly``: and no more; 0: none is left)."""
 
-BEFORE = Goal(_before, ("order",), ("namespace",))
+BEFORE = Goal(_before, {"order": are.order}, {"namespace": are.namespace})
 """What ``order`` names happened first in this order: rows of resource, name,
 fields, deleted, again."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.matching import called, chosen
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation, selected
@@ -145,16 +146,33 @@ def _placed(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     return PASSED
 
 
-STATUS = Goal(_status, ("status",), ("labels", "name", "prefix", "namespace", "for_seconds"))
+_WHICH: dict[str, are.Kind] = {
+    "labels": are.labels,
+    "name": are.name,
+    "prefix": are.prefix,
+    "namespace": are.namespace,
+}
+
+STATUS = Goal(_status, {"status": are.any_of(are.text)}, {**_WHICH, "for_seconds": are.SECONDS})
 """A Pod showed one of these words under STATUS once (and kept it for some seconds)."""
 
 PLACED = Goal(
-    _placed, (), ("labels", "name", "prefix", "namespace", "nodes", "not_on", "count", "different")
+    _placed,
+    {},
+    {
+        **_WHICH,
+        "nodes": are.list_of(are.node),
+        "not_on": are.list_of(are.node),
+        "count": are.count,
+        "different": are.count,
+    },
 )
 """So many Pods are placed, all on these nodes, not on those, on so many different ones."""
 
-READY = Goal(_ready, needs=("labels",), takes=("namespace", "count"))
+READY = Goal(
+    _ready, needs={"labels": are.labels}, takes={"namespace": are.namespace, "count": are.count}
+)
 """At one moment so many Pods with these labels were Ready."""
 
-REPLACED = Goal(_replaced, needs=("labels",), takes=("namespace",))
+REPLACED = Goal(_replaced, needs={"labels": are.labels}, takes={"namespace": are.namespace})
 """A Ready Pod of a controller was deleted, and another with a new name and address came Ready."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
 from podlab.engine.objects.meta import dig
@@ -38,6 +39,10 @@ def _complete(deployment: dict[str, Any]) -> bool:
     )
 
 
-IMAGES = Goal(_images, ("name", "images"), ("namespace", "complete"))
+IMAGES = Goal(
+    _images,
+    {"name": are.name, "images": are.list_of(are.image)},
+    {"namespace": are.namespace, "complete": are.one_of(True, False, "last")},
+)
 """A Deployment's first container went through these images (``complete``: each fully out;
 ``complete: last``: only the last one must be)."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lessons.goals.arguments import Kind
 from lessons.observation import Observation
 
 
@@ -34,8 +35,9 @@ Judge = Callable[[Observation, dict[str, Any]], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A named predicate over a cluster's state and history, and the arguments it needs or takes."""
+    """A named predicate over a cluster's state and history, and the kinds of the arguments that it
+    needs or takes."""
 
     judge: Judge
-    needs: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
+    needs: dict[str, Kind] = field(default_factory=dict)
+    takes: dict[str, Kind] = field(default_factory=dict)

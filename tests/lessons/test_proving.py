@@ -1,59 +1,155 @@
-"""Every lesson proves itself; a lesson that does not is told why."""
+"""Every lesson proves itself; one that does not is told why, with file and line."""
 
 import pytest
 
-from lessons.catalog import CONTENT, load
-from lessons.proving import BadScript, Rehearsal, prove
+from lessons.catalog import folders
+from lessons.proving import prove
+from tests.lessons.folders import make, replaced
 
-FOLDERS = sorted(path for path in CONTENT.iterdir() if path.is_dir())
+Y, E, Z, S = "lesson.yaml", "text.en.md", "text.zh-hans.md", "solution.sh"
+KEEP = "wrong/keep-it.sh"
+GONE = "goal: objects.gone\n    with: {resource: pods, name: web}"
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", folders(), ids=lambda path: path.name)
 def test_a_lesson_proves_itself(folder):
-    assert prove(load(folder), folder) == []
+    assert [one.told(folder.name) for one in prove(folder)] == []
 
 
-def broken(tmp_path, solution, **wrong):
-    (tmp_path / "solution.sh").write_text(solution)
-    (tmp_path / "wrong").mkdir()
-    for name, text in wrong.items():
-        (tmp_path / "wrong" / f"{name}.sh").write_text(text)
-    return prove(load(CONTENT / "001_a_bare_pod"), tmp_path)
+@pytest.fixture
+def folder(tmp_path):
+    return make(tmp_path)
 
 
-def test_a_solution_that_does_not_solve_is_named(tmp_path):
-    problems = broken(tmp_path, "kubectl get pods\nnosuchcommand\n")
-    assert any("does not pass create/created: object-missing" in one for one in problems)
-    assert any("nosuchcommand: command not found" in one for one in problems)
+def told(folder):
+    return "\n".join(one.told(folder.name) for one in prove(folder))
 
 
-def test_a_missing_solution_is_named(tmp_path):
-    assert prove(load(CONTENT / "001_a_bare_pod"), tmp_path) == ["solution.sh is missing"]
+def in_both(folder, old, new):
+    for file in (E, Z):
+        replaced(folder, file, old, new)
+
+
+def test_the_small_lesson_proves_itself(folder):
+    assert told(folder) == ""
+
+
+def test_a_folder_that_cannot_be_read_is_told(folder):
+    (folder / S).unlink()
+    assert told(folder) == "009_gone/solution.sh:1: the file is missing"
+
+
+def test_a_solution_that_does_not_solve_is_told_at_the_check(folder):
+    (folder / S).write_text("! answer one/guess 2\nkubectl get pods\n")
+    said = told(folder)
+    assert "009_gone/lesson.yaml:17: the solution does not pass one/gone: object-never-del" in said
+    assert "009_gone/lesson.yaml:6: the solution does not pass one/guess: wrong-answer" in said
+
+
+def test_a_solution_that_meets_a_misconception_is_told(folder):
+    replaced(folder, S, "! text", "kubectl create deployment web --image=nginx\n! text")
+    assert "lesson.yaml:22: the solution meets the misconception one/deployment" in told(folder)
+
+
+def test_a_check_that_is_true_at_the_start_is_told(folder):
+    replaced(folder, Y, GONE, "goal: objects.now\n    with: {resource: nodes, namespace: ''}")
+    assert "lesson.yaml:17: the check one/gone is true at the start" in told(folder)
+
+
+def test_a_check_that_comes_true_by_waiting_is_told(folder):
+    replaced(
+        folder,
+        Y,
+        GONE,
+        "goal: pods.status\n    with: {name: late, status: Running, for_seconds: 40}",
+    )
+    (folder / "start.sh").write_text("kubectl run late --image=nginx\n")
+    assert "lesson.yaml:17: the check one/gone becomes true when one only waits" in told(folder)
+
+
+def test_a_check_that_any_pod_passes_is_told(folder):
+    replaced(folder, Y, GONE, "goal: objects.ever\n    with: {resource: pods}")
+    said = told(folder)
+    assert "the check one/gone is true for somebody who makes something else (Pod, Depl" in said
+
+
+def test_a_step_that_is_done_before_it_begins_is_told(folder):
+    step = """- id: two
+  checks:
+  - id: again
+    goal: objects.created
+    with: {resource: pods, name: web}
+    say: {en: Again., zh-hans: 再来。}
+"""
+    (folder / Y).write_text((folder / Y).read_text() + step)
+    for file in (E, Z):
+        words = (folder / file).read_text() + "\n## 再 {#two}\n\n再来。\n\n```sh\nls\n```\n"
+        (folder / file).write_text(words if file == Z else words.replace("再来。", "More.")
+                                   .replace("再", "More"))  # fmt: skip
+    (folder / S).write_text("! text one\n! answer one/guess 1\n! wait 2\n! text two\n")
+    assert "lesson.yaml:26: all checks of the step two are true before it begins" in told(folder)
 
 
 @pytest.mark.parametrize(
-    ("script", "why"),
+    ("old", "new", "why"),
     [
-        ("kubectl get pods\n", "must begin with"),
-        ("# check: create/created field-differs\nls\n", "says object-missing"),
-        ("# watch: create/nothing\nls\n", "does not meet"),
-        ("# check: create/created x\n! dance\n", "! dance"),
-        ("# check: create/created x\n! text nosuch\n", "! text nosuch"),
-        ("# check: create/created x\n! text create\n", "passes create/created"),
+        ("kubectl delete", "kubectl delte", 'text.en.md:9: this does not run in the simulation'),
+        ("kubectl delete", "kubeclt delete", "text.en.md:11: the command fails with status 127"),
+        ("delete pod web", "delete pod wob", "text.en.md:11: the command fails with status 1"),
+        ("--image=nginx", "--imag=nginx", "unknown flag: --imag"),
+        ("```sh", "```sh fails", "text.en.md:9: the block is marked 'sh fails', but nothing in it"),
     ],
-)
-def test_a_wrong_answer_that_is_wrong_itself_is_named(tmp_path, script, why):
-    (problem, *_) = [one for one in broken(tmp_path, "", one=script) if one.startswith("wrong/")]
-    assert why in problem
+)  # fmt: skip
+def test_commands_of_the_text_that_do_not_run_are_told(folder, old, new, why):
+    in_both(folder, old, new)
+    assert why in told(folder)
 
 
-def test_a_command_that_never_ends_is_a_problem():
-    rehearsal = Rehearsal(load(CONTENT / "001_a_bare_pod"))
-    rehearsal.run("sleep 1000", timeout=5)
-    assert rehearsal.problems == ["did not end in 5 s: sleep 1000"]
+def test_a_command_that_is_meant_to_fail_may(folder):
+    in_both(folder, "```sh", "```sh fails\nkubectl get pod nosuch\n```\n\n```sh")
+    assert told(folder) == ""
 
 
-def test_an_answer_to_no_question_is_refused():
-    rehearsal = Rehearsal(load(CONTENT / "001_a_bare_pod"))
-    with pytest.raises(BadScript):
-        rehearsal.play("! answer create/nothing 1\n")
+def test_blocks_that_the_solution_leaves_out_are_read_too(folder):
+    in_both(folder, "```sh", "```sh\nkubectl gett nodes\n```\n\n```sh")
+    replaced(folder, S, "! text one", "! text one 2")
+    assert 'unknown command "gett" for "kubectl"' in told(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("kubectl run", "kubectl delete pod web; kubectl run", None),
+        ("still-there", "still-there", None),
+        ("one/gone object-still-there", "one/gone field-differs", "one/gone says object-still"),
+        ("kubectl run web --image=nginx", "! text one", "the wrong answer passes one/gone"),
+        ("kubectl run web", "kubectl rum web", "keep-it.sh:2: this does not run in"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_that_is_wrong_itself_is_told(folder, old, new, why):
+    replaced(folder, KEEP, old, new)
+    assert (why in told(folder)) if why else told(folder) == ""
+
+
+def test_a_misconception_needs_somebody_who_meets_it(folder):
+    replaced(folder, "wrong/deployment.sh", "deployment web", "deployment wob")
+    said = told(folder)
+    assert "deployment.sh:1: the wrong answer does not meet the misconception one/dep" in said
+    assert "lesson.yaml:22: no wrong answer meets the misconception one/deployment" in said
+
+
+def test_a_manifest_that_the_api_server_refuses_is_told_with_its_line(folder):
+    (folder / "start.yaml").write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containrs: []\n"
+    )
+    assert "start.yaml:6: the API server refuses this:" in told(folder)
+
+
+def test_a_start_script_that_fails_is_told(folder):
+    (folder / "start.sh").write_text("kubectl taint node nosuch a=b:NoSchedule\n")
+    assert "start.sh:1: the start state cannot be made: Error from server" in told(folder)
+
+
+def test_a_fault_that_the_cluster_refuses_is_told(folder):
+    replaced(folder, Y, "number: 9", "number: 9\nfaults: [stop-kubelet nosuch]")
+    assert "lesson.yaml:" in told(folder)

@@ -6,11 +6,13 @@ Not here: how (``lessons.proving``).
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lessons.catalog import CONTENT, BadLesson, load
+from lessons import catalog
+from lessons.catalog import LANGUAGES
 from lessons.proving import prove
 
 
@@ -24,24 +26,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The command line."""
-        parser.add_argument("lessons", nargs="*", help="names or numbers of lessons; all if none")
+        words = "names or numbers of lessons, or paths of folders; all if none"
+        parser.add_argument("lessons", nargs="*", help=words)
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="of what is told")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prove them."""
-        wanted, failed = options["lessons"], 0
-        folders = sorted(path for path in CONTENT.iterdir() if path.is_dir())
-        for folder in folders:
-            if wanted and not any(folder.name.startswith(name) for name in wanted):
-                continue
+        failed = 0
+        folders = [one for word in options["lessons"] for one in _folders(word)]
+        for folder in folders or catalog.folders():
             begun = time.process_time()
-            try:
-                problems = prove(load(folder), folder)
-            except BadLesson as error:
-                problems = [str(error)]
-            failed += bool(problems)
-            word = "FAIL" if problems else "ok"
+            mistakes = prove(folder)
+            failed += bool(mistakes)
+            word = "FAIL" if mistakes else "ok"
             print(f"{word:4} {folder.name} ({time.process_time() - begun:.1f} s)")
-            for problem in problems:
-                print("     " + problem.replace("\n", "\n     "), file=sys.stderr)
+            for mistake in mistakes:
+                told = mistake.told(folder.name, options["language"])
+                print("     " + told.replace("\n", "\n     "), file=sys.stderr)
         if failed:
             raise CommandError(f"{failed} lessons do not prove themselves")
+
+
+def _folders(word: str) -> list[Path]:
+    """The folders that a word on the command line means: a path, or the beginning of a name."""
+    path = Path(word)
+    if path.is_dir() or "/" in word:
+        return [path.absolute()]
+    found = [one for one in catalog.folders() if one.name.startswith(word)]
+    if not found:
+        raise CommandError(f"there is no lesson {word}")
+    return found

@@ -69,10 +69,12 @@ def test_ever_counts_objects_that_matched_together():
 def test_now_may_want_exactly_so_many():
     seen = Seen()
     none = {"resource": "pods", "name": "a", "count": 0, "exactly": True}
-    assert NOW.judge(seen, none).passed
+    assert NOW.judge(seen, none).code == "object-never-deleted"
     seen.put("pods", pod("a"))
     assert not NOW.judge(seen, none).passed
     assert NOW.judge(seen, {"resource": "pods", "name": "a"}).passed
+    seen.remove("pods", "a")
+    assert NOW.judge(seen, none).passed
 
 
 def test_order_looks_at_first_times_or_again():

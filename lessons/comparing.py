@@ -1,0 +1,89 @@
+"""Whether the languages of a lesson say the same things: steps, hints, code blocks, links.
+
+Not here: reading them (``lessons.texts``).
+"""
+
+import re
+
+from lessons.mistakes import Mistakes, Spot
+from lessons.rows import has_chinese
+from lessons.texts import Section, Text
+
+_TRANSLATED = re.compile(r"^https://kubernetes\.io/(?:zh-cn/)?")
+
+
+def compare(texts: dict[str, Text], steps: list[tuple[str, Spot]], mistakes: Mistakes) -> None:
+    """Compare all languages with each other and with the steps of ``lesson.yaml``."""
+    for text in texts.values():
+        _same_steps(text, steps, mistakes)
+    english, chinese = texts.get("en"), texts.get("zh-hans")
+    if english is None or chinese is None:
+        return
+    for first in english.sections:
+        second = chinese.section(first.name)
+        if second is not None:
+            _same_section(first, second, mistakes)
+    _really_translated(english, chinese, mistakes)
+
+
+def _same_steps(text: Text, steps: list[tuple[str, Spot]], mistakes: Mistakes) -> None:
+    names, listed = [one.name for one in text.steps], [name for name, _ in steps]
+    for name, place in steps:
+        if name not in names:
+            mistakes.add(place, "step-without-text", step=name, file=text.file)
+    for one in text.steps:
+        if one.name not in listed:
+            mistakes.add(one.place, "text-without-step", step=one.name)
+    common = [name for name in names if name in listed]
+    if common != [name for name in listed if name in names]:
+        wrong = next(one for one, name in zip(text.steps, listed, strict=False) if one.name != name)
+        mistakes.add(wrong.place, "steps-in-other-order", step=wrong.name, steps=", ".join(listed))
+
+
+def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> None:
+    if len(english.hints) != len(chinese.hints):
+        mistakes.add(
+            chinese.place, "other-hints", step=english.name,
+            count=len(chinese.hints), english=len(english.hints),
+        )  # fmt: skip
+    _same_blocks(english, chinese, mistakes)
+    here = [_TRANSLATED.sub("", one.target) for one in english.links]
+    there = [_TRANSLATED.sub("", one.target) for one in chinese.links]
+    if sorted(here) != sorted(there):
+        places = [one.place for one in chinese.links] or [chinese.place]
+        mistakes.add(
+            places[0], "other-links", step=english.name,
+            links=", ".join(there) or "—", english=", ".join(here) or "—",
+        )  # fmt: skip
+
+
+def _same_blocks(english: Section, chinese: Section, mistakes: Mistakes) -> None:
+    if len(english.blocks) != len(chinese.blocks):
+        mistakes.add(
+            chinese.place, "other-number-of-blocks", step=english.name,
+            count=len(chinese.blocks), english=len(english.blocks),
+        )  # fmt: skip
+        return
+    pairs = zip(english.blocks, chinese.blocks, strict=True)
+    for at, (first, second) in enumerate(pairs):
+        if first != second:
+            mistakes.add(
+                chinese.places[at], "other-block", step=english.name, number=at + 1,
+                line=english.places[at].line,
+            )  # fmt: skip
+
+
+def _really_translated(english: Text, chinese: Text, mistakes: Mistakes) -> None:
+    if has_chinese(english.title):
+        mistakes.add(Spot(english.file), "chinese-in-english", text=english.title, path="title")
+    for section in english.sections:
+        for line in (section.title, *section.prose):
+            if has_chinese(line):
+                mistakes.add(section.place, "chinese-in-english", text=line.strip()[:60],
+                             path=section.name)  # fmt: skip
+                break
+    for section in chinese.sections:
+        words = " ".join(line for line in (section.title, *section.prose))
+        if not has_chinese(words):
+            mistakes.add(section.place, "not-translated", text=words.strip()[:60],
+                         path=section.name)  # fmt: skip
