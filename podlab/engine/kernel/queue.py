@@ -42,7 +42,8 @@ class EventQueue:
 
     def next_time(self) -> int | None:
         """The time of the next event, or None when nothing is scheduled."""
-        self._drop_cancelled()
+        if self.cancelled:
+            self._drop_cancelled()
         return self.heap[0][0] if self.heap else None
 
     def pop(self) -> tuple[int, Event]:
@@ -51,7 +52,8 @@ class EventQueue:
         Raises:
             IndexError: nothing is scheduled.
         """
-        self._drop_cancelled()
+        if self.cancelled:
+            self._drop_cancelled()
         time, _, _, event = heapq.heappop(self.heap)
         return time, event
 

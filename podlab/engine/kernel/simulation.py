@@ -55,8 +55,9 @@ class Simulation:
 
     def at(self, time: int, target: str, kind: str, payload: Any = None, priority: int = 0) -> int:
         """Schedule an event at a time (never before now); returns its serial."""
+        state = self.state
         event = Event(target, kind, payload, self.cause)
-        return self.state.queue.push(max(time, self.state.now), priority, event)
+        return state.queue.push(time if time > state.now else state.now, priority, event)
 
     def after(self, delay: int, target: str, kind: str, payload: Any = None) -> int:
         """Schedule an event some microseconds from now; returns its serial."""
@@ -90,15 +91,17 @@ class Simulation:
 
     def step(self) -> bool:
         """Run the next event; False when there is none."""
-        if self.state.queue.next_time() is None:
+        state = self.state
+        if state.queue.next_time() is None:
             return False
-        time, event = self.state.queue.pop()
-        self.state.now = max(time, self.state.now)
-        self.state.steps += 1
-        self.cause = event.cause
-        handler = self._handlers.get(event.target)
+        time, (target, kind, payload, cause) = state.queue.pop()
+        if time > state.now:
+            state.now = time
+        state.steps += 1
+        self.cause = cause
+        handler = self._handlers.get(target)
         if handler is not None:
-            handler(event.kind, event.payload)
+            handler(kind, payload)
         self.cause = NO_CAUSE
         return True
 
@@ -108,12 +111,13 @@ class Simulation:
         Returns False when the budget of events was used up first; the clock then stands at the
         last event that ran.
         """
+        next_time, step = self.state.queue.next_time, self.step
         remaining = budget
-        while (due := self.state.queue.next_time()) is not None and due <= time:
+        while (due := next_time()) is not None and due <= time:
             if remaining is not None:
                 if remaining <= 0:
                     return False
                 remaining -= 1
-            self.step()
+            step()
         self.state.now = max(self.state.now, time)
         return True

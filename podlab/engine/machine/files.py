@@ -337,11 +337,12 @@ class ProcessFiles:
         subject = self._subject
         if inode.kind != "symlink":
             inode.mode &= ~subject.umask
-        above = self._vfs.stat(subject, parent)
+        disk = self._disk(parent)
+        above = disk.node(parent.inode)
         inode.uid, inode.gid, inode.mtime = subject.uid, subject.gid, self._now()
         if above.mode & 0o2000:
             inode.gid = above.gid
-        number = self._disk(parent).create(parent.inode, name, inode)
+        number = disk.create(parent.inode, name, inode)
         return Place(parent.mount, number, f"{parent.path.rstrip('/')}/{name}")
 
     def _removable(self, path: str, place: Place) -> tuple[Place, str]:

@@ -159,24 +159,34 @@ class Filesystem:
     # --- reading ---------------------------------------------------------------------------
     def lookup(self, directory: int, name: str) -> int:
         """The inode of a name in a directory; 0 if there is none."""
-        moved = self.state.moved
-        number = moved.get(directory, directory)
-        if number >= FIRST or self._layer is None:
-            return self._lookup_upper(self.state.inodes[number], name)
-        children = self._layer.nodes[number].children
-        if children is None:
-            raise failed("ENOTDIR")
-        found = children.get(name, 0)
-        return moved.get(found, found)
+        return self.entry(directory, name)[0]
 
-    def _lookup_upper(self, node: Inode, name: str) -> int:
-        if node.children is None:
-            raise failed("ENOTDIR")
-        found = node.children.get(name)
-        if found is not None:
-            return found
-        found = self._lower_children(node).get(name, 0)
-        return self.state.moved.get(found, found)
+    def entry(self, directory: int, name: str) -> tuple[int, bool]:
+        """The inode of a name in a directory (0 if there is none), and whether it is a link.
+
+        Paths are walked with it: one call a name.
+        """
+        state, layer = self.state, self._layer
+        moved = state.moved
+        directory = moved.get(directory, directory)
+        lower = directory
+        found: int | None = None
+        if directory >= FIRST or layer is None:
+            node = state.inodes[directory]
+            if node.children is None:
+                raise failed("ENOTDIR")
+            found, lower = node.children.get(name), node.lower
+        if found is None and lower and layer is not None:
+            children = layer.nodes[lower].children
+            if children is None and lower == directory:
+                raise failed("ENOTDIR")
+            found = (children or {}).get(name, 0)
+            found = moved.get(found, found)
+        if not found:
+            return 0, False
+        if found >= FIRST or layer is None:
+            return found, state.inodes[found].kind == "symlink"
+        return found, layer.nodes[found].kind == "symlink"
 
     def is_link(self, number: int) -> bool:
         """Whether an inode is a symbolic link."""

@@ -94,6 +94,10 @@ class Vfs:
         """The machine's memory: temporary filesystems without a size take up to half of it."""
         self._layers = layers
         self._open: dict[int, Filesystem] = {}
+        self._mounted: dict[int, int] = {}  # derived: how often each tmpfs is mounted
+        for space in state.namespaces.values():
+            for mount in space.mounts.values():
+                self._enter(mount)
 
     # --- filesystems and mounts ------------------------------------------------------------
     def filesystem(self, number: int) -> Filesystem:
@@ -122,13 +126,18 @@ class Vfs:
 
     def mount(self, namespace: int, mount: Mount) -> None:
         """Put a mount into a namespace, above what stood there."""
-        self.state.namespaces.setdefault(namespace, MountNamespace()).mounts[mount.point] = mount
+        mounts = self.state.namespaces.setdefault(namespace, MountNamespace()).mounts
+        covered = mounts.get(mount.point)
+        if covered is not None:
+            self._leave(covered)
+        mounts[mount.point] = mount
+        self._enter(mount)
 
     def unmount(self, namespace: int, point: str) -> None:
         """Take a mount out of a namespace; a tmpfs that nobody mounts any more is freed."""
         mount = self.state.namespaces[namespace].mounts.pop(point)
-        others = (row for space in self.state.namespaces.values() for row in space.mounts.values())
-        if mount.kind == "tmpfs" and all(row.fs != mount.fs for row in others):
+        self._leave(mount)
+        if mount.kind == "tmpfs" and mount.fs not in self._mounted:
             self.discard(mount.fs)
 
     def drop_namespace(self, namespace: int) -> None:
@@ -136,16 +145,20 @@ class Vfs:
         shared memory: its sandbox has it)."""
         gone = self.state.namespaces.pop(namespace, None)
         rows = gone.mounts.values() if gone is not None else ()
-        wanted = [row.fs for row in rows if row.kind == "tmpfs" and row.source != "shm"]
-        held = {
-            row.fs
-            for space in self.state.namespaces.values()
-            for row in space.mounts.values()
-            if row.kind == "tmpfs"
-        }
-        for number in wanted:
-            if number not in held:
-                self.discard(number)
+        for mount in rows:
+            self._leave(mount)
+            gone_too = mount.kind == "tmpfs" and mount.source != "shm"
+            if gone_too and mount.fs not in self._mounted:
+                self.discard(mount.fs)
+
+    def _enter(self, mount: Mount) -> None:
+        if mount.kind == "tmpfs":
+            self._mounted[mount.fs] = self._mounted.get(mount.fs, 0) + 1
+
+    def _leave(self, mount: Mount) -> None:
+        left = self._mounted.pop(mount.fs, 1) - 1
+        if left > 0:
+            self._mounted[mount.fs] = left
 
     def mounts(self, namespace: int) -> list[Mount]:
         """The mounts of a namespace, in the order in which they were made."""
@@ -209,14 +222,11 @@ class Vfs:
         if subject.uid:
             _check_bits(subject, self.stat(subject, place), want)
 
-    def root(self, namespace: int) -> Place:
-        """The root directory of a mount namespace."""
-        mount = self.state.namespaces[namespace].mounts["/"]
-        return Place(mount, mount.root, "/")
-
     def _walk(self, subject: Subject, path: str, follow: bool) -> Place:
-        root = self.root(subject.mntns)
-        place, above = root, [root]
+        mounts = self.state.namespaces[subject.mntns].mounts
+        top = mounts["/"]
+        root = mount, inode, here = top, top.root, "/"
+        above: list[tuple[Mount, int, str]] = []
         todo = path.split("/")
         todo.reverse()
         links = 0
@@ -225,44 +235,49 @@ class Vfs:
             if name in _SELF:
                 continue
             if name == "..":
-                place = above.pop() if len(above) > 1 else root
+                mount, inode, here = above.pop() if above else root
                 continue
-            found = self._step(subject, place, name)
-            if self._is_link(subject, found) and (follow or _more(todo)):
+            if subject.uid:
+                self.check(subject, Place(mount, inode, here), EXECUTE)
+            below = f"{here}/{name}" if here != "/" else f"/{name}"
+            over = mounts.get(below)
+            if over is not None:
+                found, number = over, over.root
+                is_link = self._is_link(subject, Place(over, number, below))
+            else:
+                found = mount
+                number, is_link = self._entry(subject, mount, inode, below)
+            if is_link and (follow or _more(todo)):
                 links += 1
                 if links > MAX_LINKS:
                     raise failed("ELOOP")
-                target = self.target(subject, found)
+                target = self.target(subject, Place(found, number, below))
                 if target[:1] == "/":
-                    place, above = root, [root]
+                    mount, inode, here = root
+                    above = []
                 todo.extend(reversed(target.split("/")))
                 continue
-            above.append(place)
-            place = found
-        return place
+            above.append((mount, inode, here))
+            mount, inode, here = found, number, below
+        return Place(mount, inode, here)
 
-    def _step(self, subject: Subject, place: Place, name: str) -> Place:
-        above, inode, path = place
-        path = f"{path}/{name}" if path != "/" else f"/{name}"
-        if subject.uid:
-            self.check(subject, place, EXECUTE)
-        mount = self.state.namespaces[subject.mntns].mounts.get(path)
-        if mount is not None:
-            return Place(mount, mount.root, path)
+    def _entry(self, subject: Subject, mount: Mount, inode: int, below: str) -> tuple[int, bool]:
+        """The inode of a path's last name in a directory, and whether it is a symbolic link."""
         if inode:
-            number = (self._open.get(above.fs) or self.filesystem(above.fs)).lookup(inode, name)
-            if not number:
+            files = self._open.get(mount.fs) or self.filesystem(mount.fs)
+            found = files.entry(inode, below.rpartition("/")[2])
+            if not found[0]:
                 raise failed("ENOENT")
-            return Place(above, number, path)
-        found = Place(above, 0, path)
-        if self.computed[above.kind].stat(subject, found.inner) is None:
+            return found
+        stat = self.computed[mount.kind].stat(subject, Place(mount, 0, below).inner)
+        if stat is None:
             raise failed("ENOENT")
-        return found
+        return 0, stat.type == "symlink"
 
     def _is_link(self, subject: Subject, place: Place) -> bool:
         mount, inode, _ = place
         if inode:
-            return (self._open.get(mount.fs) or self.filesystem(mount.fs)).is_link(inode)
+            return self.filesystem(mount.fs).is_link(inode)
         return self.stat(subject, place).type == "symlink"
 
 

@@ -5,9 +5,10 @@ differ in the number.  Not here: processes (``nginx``), other servers (``nginxpr
 Directives that ``nginxconf`` knows and that are not read here have no effect.
 """
 
+from functools import lru_cache
 from typing import Any
 
-from podlab.engine.kernel.clock import moment
+from podlab.engine.kernel.clock import SECOND, moment
 from podlab.engine.machine.images import nginxconf, nginxproxy, webserver
 from podlab.engine.machine.images.nginxconf import (
     Directive,
@@ -332,8 +333,12 @@ def configuration(p: Proc) -> list[Directive]:
 
 def stamp(p: Proc, level: str, text: str) -> str:
     """A line of the error log."""
-    when = moment(p.now).strftime("%Y/%m/%d %H:%M:%S")
-    return f"{when} [{level}] {p.pid}#{p.pid}: {text}\n"
+    return f"{_second(p.now // SECOND)} [{level}] {p.pid}#{p.pid}: {text}\n"
+
+
+@lru_cache(maxsize=64)
+def _second(seconds: int) -> str:
+    return moment(seconds * SECOND).strftime("%Y/%m/%d %H:%M:%S")
 
 
 def log(p: Proc, text: str) -> None:
