@@ -6,6 +6,7 @@ Here: choosing, reserving and giving back.  Not here: routing to them (``network
 import ipaddress
 from typing import Any
 
+from podlab.engine.apiserver.servicetypes import PUBLISHED, without_useless
 from podlab.engine.apiserver.world import World
 from podlab.engine.objects.fielderror import FieldError, errors_to_api_error, invalid
 from podlab.engine.objects.kinds import Kind
@@ -13,7 +14,6 @@ from podlab.engine.objects.meta import dig, put
 
 Object = dict[str, Any]
 
-_WITH_PORTS = ("NodePort", "LoadBalancer")
 _PORT_BAND = 86
 """Node ports at the range's start that are only given to who asks for them."""
 
@@ -27,19 +27,29 @@ class Allocation:
         self._network = ipaddress.ip_network(world.state.options.service_cidr)
 
     def created(self, kind: Kind, obj: Object, dry_run: bool) -> Object:
-        """The new object with what it is given."""
+        """The new object with what it would be given; ``stored`` reserves it."""
         if kind.resource != "services":
             return obj
         return self._given(obj, None, dry_run)
 
     def updated(self, kind: Kind, obj: Object, old: Object, dry_run: bool) -> Object:
-        """The changed object with what it keeps and what it is newly given."""
+        """The changed object with what it keeps and what it would newly be given."""
         if kind.resource != "services":
             return obj
-        obj = self._given(_kept(obj, old), old, dry_run)
-        if not dry_run:
+        return self._given(without_useless(_kept(obj, old), old), old, dry_run)
+
+    def stored(self, kind: Kind, obj: Object, old: Object | None) -> None:
+        """A Service was kept: reserve what it holds now, take back what it no longer does.
+
+        Only now, since what was chosen before may still have been refused.
+        """
+        if kind.resource != "services":
+            return
+        if old is not None:
             self._give_back(old, obj)
-        return obj
+        who = f"{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}"
+        self._state.addresses.update(dict.fromkeys(_addresses_of(obj), who))
+        self._state.node_ports.update(dict.fromkeys(_ports_of(obj), who))
 
     def deleted(self, kind: Kind, obj: Object) -> None:
         """Take back what a deleted Service held."""
@@ -47,9 +57,9 @@ class Allocation:
             self._give_back(obj, None)
 
     def _give_back(self, old: Object, new: Object | None) -> None:
-        kept_addresses = dig(new, "spec", "clusterIPs", default=[])
+        kept_addresses = _addresses_of(new)
         kept_ports = _ports_of(new)
-        for address in dig(old, "spec", "clusterIPs", default=[]):
+        for address in _addresses_of(old):
             if address not in kept_addresses:
                 self._state.addresses.pop(address, None)
         for port in _ports_of(old):
@@ -60,32 +70,23 @@ class Allocation:
         spec = obj["spec"]
         if spec.get("type") == "ExternalName":
             return obj
-        who = f"{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}"
         errors: list[FieldError] = []
-        taken: tuple[list[str], list[int]] = ([], [])
-        spec = self._addressed(spec, old, errors, taken[0])
-        if spec.get("type") in _WITH_PORTS and spec.get("allocateLoadBalancerNodePorts", True):
-            spec = self._with_node_ports(spec, old, errors, taken[1])
+        spec = self._addressed(spec, old, errors)
+        if spec.get("type") in PUBLISHED and spec.get("allocateLoadBalancerNodePorts", True):
+            spec = self._with_node_ports(spec, old, errors)
         if dry_run:  # as the real dry run does, which asks no port allocator
             errors = [error for error in errors if not error.field.endswith(".nodePort")]
         if errors:
             raise errors_to_api_error("", "Service", obj["metadata"]["name"], errors)
-        if not dry_run:
-            self._state.addresses.update(dict.fromkeys(taken[0], who))
-            self._state.node_ports.update(dict.fromkeys(taken[1], who))
         return put(obj, ("spec",), spec)
 
     # --- addresses --------------------------------------------------------------------------
-    def _addressed(
-        self, spec: Object, old: Object | None, errors: list[FieldError], taken: list[str]
-    ) -> Object:
+    def _addressed(self, spec: Object, old: Object | None, errors: list[FieldError]) -> Object:
         address = spec.get("clusterIP") or next(iter(spec.get("clusterIPs") or ()), "")
         if not address:
             address = self._free_address()
-            taken.append(address)
-        elif address != "None" and address != dig(old, "spec", "clusterIP"):
+        elif address not in ("None", dig(old, "spec", "clusterIP")):
             errors += self._address_errors(address)
-            taken.append(address)
         families, policy = [("IPv6" if ":" in address else "IPv4")], "SingleStack"
         if address == "None" and not spec.get("selector"):
             families, policy = ["IPv4", "IPv6"], "RequireDualStack"
@@ -129,9 +130,9 @@ class Allocation:
 
     # --- node ports -------------------------------------------------------------------------
     def _with_node_ports(
-        self, spec: Object, old: Object | None, errors: list[FieldError], taken: list[int]
+        self, spec: Object, old: Object | None, errors: list[FieldError]
     ) -> Object:
-        held = _ports_of(old)
+        held, taken = _ports_of(old), list[int]()
         ports: list[Object] = []
         for place, port in enumerate(spec.get("ports") or ()):
             number = port.get("nodePort")
@@ -145,9 +146,7 @@ class Allocation:
         spec = {**spec, "ports": ports}
         local = spec.get("externalTrafficPolicy") == "Local"
         if spec.get("type") == "LoadBalancer" and local and not spec.get("healthCheckNodePort"):
-            number = self._free_port(taken, [], {})
-            taken.append(number)
-            spec["healthCheckNodePort"] = number
+            spec["healthCheckNodePort"] = self._free_port(taken, [], {})
         return spec
 
     def _port_errors(self, path: str, number: int) -> list[FieldError]:
@@ -178,6 +177,12 @@ class Allocation:
         )
 
 
+def _addresses_of(service: Object | None) -> list[str]:
+    if dig(service, "spec", "type") == "ExternalName":
+        return []
+    return [one for one in dig(service, "spec", "clusterIPs", default=[]) if one != "None"]
+
+
 def _ports_of(service: Object | None) -> list[int]:
     ports = dig(service, "spec", "ports", default=[])
     found = [port["nodePort"] for port in ports if port.get("nodePort")]
@@ -194,7 +199,7 @@ def _kept(obj: Object, old: Object) -> Object:
     for key in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort"):
         if not spec.get(key) and before.get(key):
             changed[key] = before[key]
-    if spec.get("type") in _WITH_PORTS and before.get("type") in _WITH_PORTS:
+    if spec.get("type") in PUBLISHED and before.get("type") in PUBLISHED:
         changed["ports"] = _kept_ports(spec.get("ports") or [], before.get("ports") or [])
     return {**obj, "spec": changed}
 

@@ -109,6 +109,7 @@ class Writer:
             kept = world.store.create(key, obj, world.now, world.sim.cause, write.caller.component)
         except AlreadyExists:
             raise status.already_exists(kind.group, kind.plural, key.name) from None
+        self._allocation.stored(kind, kept, None)
         self._managed.record(write, None, meant, kept)
         return kept
 
@@ -185,6 +186,7 @@ class Writer:
             return self.remove(write, old)
         key = Key(write.kind.resource, write.namespace, write.name)
         kept = world.store.update(key, obj, world.now, world.sim.cause, write.caller.component)
+        self._allocation.stored(write.kind, kept, old)
         if meant is not None:
             self._managed.record(write, old, meant, kept)
         return kept
