@@ -51,7 +51,9 @@ class StatefulSetController:
         context.informers.watch(SETS, self._on_set)
         context.informers.watch("pods", self._on_pod)
 
-    def _on_set(self, _type: str, obj: Object, _previous: Object | None) -> None:
+    def _on_set(self, type_: str, obj: Object, _previous: Object | None) -> None:
+        if type_ == "DELETED":
+            self._pods.expectations.forget(key_of(obj))
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
