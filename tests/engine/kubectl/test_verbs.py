@@ -148,20 +148,6 @@ def test_cordon_and_taint(kubectl):
     assert kubectl("taint", "nodes", "n1", "k-")[2] == 'error: taint "k" not found\n'
 
 
-def test_drain_refuses_pods_that_nobody_would_make_again(kubectl):
-    kubectl.cluster.add("nodes", node("n1"))
-    kubectl.cluster.add("pods", pod("p", spec={"nodeName": "n1"}))
-    words = "cannot delete Pods that declare no controller (use --force to override): default/p"
-    assert kubectl("drain", "n1") == (
-        1, "node/n1 cordoned\n",
-        f'error: unable to drain node "n1" due to error: {words}, continuing command...\n'
-        f"There are pending nodes to be drained:\n n1\n{words}\n",
-    )  # fmt: skip
-    proc = kubectl.start(["drain", "n1", "--force"])
-    assert kubectl.step(proc) == ("notice", "watch/pods")
-    assert b"evicting pod default/p" in proc.written[1]
-
-
 def test_edit_runs_the_editor_and_patches(kubectl):
     kubectl("create", "cm", "x", "--from-literal=a=1")
     proc = kubectl.start(["edit", "cm", "x"])
