@@ -17,7 +17,8 @@ export function ClockBar(): JSX.Element {
   const reading = store.reading.value;
   const paused = reading?.clock.paused ?? false;
   const speed = reading?.clock.speed ?? 1;
-  const off = reading === null || store.link.value !== "open";
+  const held = store.rooms.value.some((room) => room.hold !== "");
+  const off = reading === null || held || store.link.value !== "open";
   const tell = (message: Notice) => () => void session.tell(message);
   const words = t();
   return (

@@ -157,6 +157,8 @@ export const classEn = {
   changeFrom: (name: string) => `${name} proposes a change`,
   accept: "Do it",
   reject: "No, thanks",
+  gotIt: "Got it",
+  lookStates: { asked: "asks", allowed: "looks now", refused: "refused", ended: "ended" },
   heldPaused: "The class has paused all clocks",
   heldSpeed: (speed: number) => `The class runs all clocks at ${speed}×`,
   newExercise: (title: string) => `New exercise: ${title}`,

@@ -150,6 +150,8 @@ export const classZhHans: ClassWords = {
   changeFrom: (name) => `${name} 建议做一项改动`,
   accept: "采用",
   reject: "不用了",
+  gotIt: "知道了",
+  lookStates: { asked: "请求中", allowed: "正在查看", refused: "未同意", ended: "已结束" },
   heldPaused: "班级已暂停所有时钟",
   heldSpeed: (speed) => `班级统一时钟速度为 ${speed}×`,
   newExercise: (title) => `新练习：${title}`,

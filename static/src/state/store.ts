@@ -2,7 +2,7 @@
 // Not here: how messages change the world (world.ts), choices of this browser (preferences.ts).
 import { batch, signal, type Signal } from "@preact/signals";
 import type { Link } from "../net/conversation";
-import type { Clock, Item, LessonEntry, LessonState, ServerMessage, Topic } from "../net/protocol";
+import type { ClassRoom, Clock, Item, LessonEntry, LessonState, ServerMessage, Topic } from "../net/protocol";
 import { EMPTY_WORLD, reduce, type World } from "./world";
 
 /** A clock reading together with the browser's own time when it came, to go on from. */
@@ -20,6 +20,9 @@ export class Store {
   readonly lesson: Signal<LessonState | null> = signal(null);
   readonly terminals: Signal<readonly string[]> = signal([]);
   readonly kubernetesUrl: Signal<string> = signal("");
+  readonly rooms: Signal<readonly ClassRoom[]> = signal(EMPTY_WORLD.rooms);
+  /** The server's clock less this browser's, in milliseconds. */
+  readonly ahead: Signal<number> = signal(0);
   private world: World = EMPTY_WORLD;
 
   constructor(private readonly wall: () => number = () => performance.now()) {}
@@ -43,6 +46,8 @@ export class Store {
     this.topics.value = this.world.topics;
     this.lesson.value = this.world.lesson;
     this.terminals.value = this.world.terminals;
+    this.rooms.value = this.world.rooms;
+    if (this.world.roomsAt !== before.roomsAt) this.ahead.value = this.world.roomsAt - Date.now();
     this.kubernetesUrl.value = this.world.kubernetesUrl;
     if (this.world.clock !== before.clock) {
       const clock = this.world.clock;

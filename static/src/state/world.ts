@@ -2,6 +2,7 @@
 // function from (world, message) to world.  Not here: signals (store.ts), the socket (session.ts),
 // what terminals print (that is a stream, not state).
 import type {
+  ClassRoom,
   Clock,
   Item,
   LessonChecks,
@@ -24,6 +25,9 @@ export interface World {
   readonly lessons: readonly LessonEntry[];
   readonly lesson: LessonState | null;
   readonly terminals: readonly string[];
+  /** The learner's classes, and the server's present (ms) when it told of them. */
+  readonly rooms: readonly ClassRoom[];
+  readonly roomsAt: number;
 }
 
 export const EMPTY_WORLD: World = {
@@ -37,6 +41,8 @@ export const EMPTY_WORLD: World = {
   lessons: [],
   lesson: null,
   terminals: [],
+  rooms: [],
+  roomsAt: 0,
 };
 
 /** Whether a message was seen before: after a lost connection the server repeats some. */
@@ -73,6 +79,8 @@ function step(world: World, message: ServerMessage): World {
       return { ...world, lesson: message.lesson };
     case "lesson.checks":
       return { ...world, lesson: mergeSteps(world.lesson, message) };
+    case "class":
+      return { ...world, rooms: message.rooms, roomsAt: message.now };
     case "terminal.screen":
       return world.terminals.includes(message.terminal)
         ? world

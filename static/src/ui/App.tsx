@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { EditorPane } from "../editor/EditorPane";
 import { t } from "../i18n";
 import { LessonPane } from "../lesson/LessonPane";
+import { ClassBanner } from "../myclass/ClassBanner";
 import type { Dock, Pane } from "../state/preferences";
 import { TerminalPane } from "../terminal/TerminalPane";
 import { PicturePane } from "../topology/PicturePane";
@@ -25,6 +26,7 @@ export function App({ page, narrow }: AppProps): JSX.Element {
     <PageContext.Provider value={page}>
       <div class={narrow.value ? "app narrow" : "app"}>
         <Header />
+        <ClassBanner />
         {narrow.value ? <NarrowBody /> : <WideBody />}
         <ToastStack toasts={page.toasts} />
       </div>

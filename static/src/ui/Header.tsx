@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { ClockBar } from "../clock/ClockBar";
 import { language, t, type Language } from "../i18n";
+import { ClassMenu } from "../myclass/ClassMenu";
 import { Choice } from "./Button";
 import { usePage } from "./context";
 import { LinkState } from "./LinkState";
@@ -26,6 +27,7 @@ export function Header(): JSX.Element {
       <span class="header-lesson">{lesson?.title ?? ""}</span>
       <ClockBar />
       <span class="gap" />
+      <ClassMenu />
       <OwnKubectl />
       <LinkState link={page.store.link.value} onReconnect={() => page.session.connect()} />
       <ThemeChoice theme={page.preferences.theme} />

@@ -1,0 +1,55 @@
+// What a learner's classes want of them.
+import { describe, expect, it } from "vitest";
+import { demands, freshNotices } from "../../src/myclass/demands";
+import type { ClassRoom } from "../../src/net/protocol";
+
+function room(more: Partial<ClassRoom> = {}): ClassRoom {
+  return {
+    id: "a",
+    name: "Class A",
+    me: "Ada",
+    role: "learner",
+    hand: false,
+    hold: "",
+    speed: 1,
+    consent: "ask",
+    watchers: ["Ms Li"],
+    exercises: [],
+    looks: [],
+    proposals: [],
+    notices: [],
+    ...more,
+  };
+}
+
+const look = (id: number, state: string) => ({ id, by: "Ms Li", kind: "view", state, asked: 1, ended: 0 });
+const notice = (id: number) => ({ id, by: "Ms Li", kind: "message", text: "hello", sent: 1 });
+
+describe("demands", () => {
+  it("are none in a quiet class", () => {
+    expect(demands([room({ looks: [look(1, "ended"), look(2, "refused")] })])).toEqual([]);
+  });
+
+  it("put questions first, of every class", () => {
+    const held = room({ id: "b", hold: "paused", looks: [look(3, "allowed")] });
+    const kinds = demands([held, room({ looks: [look(1, "asked")] })]).map((one) => one.kind);
+    expect(kinds).toEqual(["asked", "watched", "hold"]);
+  });
+
+  it("count down only exercises that are out and have an end", () => {
+    const exercise = { id: 1, lesson: "x", kind: "lesson", title: "X", handedOut: 5, due: 9, over: false };
+    const exercises = [exercise, { ...exercise, id: 2, due: 0 }, { ...exercise, id: 3, over: true }];
+    const shown = demands([room({ exercises })]);
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toMatchObject({ kind: "exercise", exercise: { id: 1 } });
+  });
+});
+
+describe("freshNotices", () => {
+  it("are those that came since; what was there when the page opened is not news", () => {
+    expect(freshNotices([], [room({ notices: [notice(1)] })])).toEqual([]);
+    const before = [room({ notices: [notice(1)] })];
+    const after = [room({ notices: [notice(1), notice(2)] })];
+    expect(freshNotices(before, after).map((one) => one.id)).toEqual([2]);
+  });
+});
