@@ -3,6 +3,7 @@
 Here: the pull policies and what is said.  Not here: registries, layers (``runtime``).
 """
 
+import contextlib
 from typing import Any, NamedTuple
 
 from podlab.engine.kernel.clock import MILLISECOND
@@ -74,6 +75,11 @@ class Images:
         self._success(record, container, pull)
         return None
 
+    def abandon(self, token: str) -> None:
+        """Nobody wants the result of a pull any more: its Pod ended, or the kubelet restarted."""
+        with contextlib.suppress(CriError):
+            self._context.runtime.pull_result(token)
+
     def forget(self, uid: str) -> None:
         """Drop what was kept for a Pod that is gone."""
         self._backoff.forget(f"{uid}_")
@@ -94,8 +100,7 @@ class Images:
         message = f'Pulling image "{image}"'
         self._event(record, container["name"], "Normal", "Pulling", message)
         token = f"{context.node.name}-{context.serial()}"
-        uid = uid_of(record.pod)
-        payload = (uid, record.step)
+        payload = (uid_of(record.pod), record.step, token)
         context.sim.wait_for(f"pull/{token}", context.target("start"), "pulled", payload)
         auth = auth_for(context.feed, record.pod, image)
         record.pull = Pull(image, token, context.now)

@@ -97,6 +97,7 @@ class Starter:
     def _handle(self, kind: str, payload: Any) -> None:
         record = self._context.state.pods.get(payload[0])
         if record is None or record.step != payload[1]:
+            self._late(kind, payload)
             return
         container = container_of(record.pod, record.starting)
         if container is None:
@@ -109,6 +110,11 @@ class Starter:
             self._run(record, container, payload[2])
         elif kind == "post-start":
             self._post_start(record, container, payload[2], payload[3])
+
+    def _late(self, kind: str, payload: Any) -> None:
+        """Something ended of which the Pod knows nothing any more."""
+        if kind == "pulled":
+            self._images.abandon(payload[2])
 
     def _pulled(self, record: PodRecord, container: Object) -> None:
         failure = self._images.pulled(record, container)

@@ -32,6 +32,16 @@ def test_always_pulls_again() -> None:
     assert node.events()[1] == ("Pulled", words)
 
 
+def test_a_pull_that_nobody_waits_for_any_more_leaves_nothing() -> None:
+    node = with_image("nginx", "Always")
+    while not node.runtime.pulls:
+        assert node.sim.step()
+    node.delete()
+    node.run(4)
+    assert node.get() is None
+    assert node.runtime.pulls == {}
+
+
 def test_never_says_so() -> None:
     node = with_image("notthere:1.0", "Never")
     node.run(3)
