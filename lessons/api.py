@@ -9,6 +9,7 @@ Attempts: ``attempts_of(learner, lesson)`` with what happened in them, ``standin
 
 from lessons.bell import Bell, BellRinger
 from lessons.catalog import Lesson, lesson, lessons
+from lessons.cohort import PROGRESS_RECORDS, Progress, progress_in, shares
 from lessons.exams import ExamMarks, ExamRefused, marks, remark, start_exam, submit
 from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.page import LessonExtension
@@ -23,6 +24,7 @@ PURPOSES = {"": learner_spec(), **{lesson.name: lesson.spec for lesson in lesson
 
 __all__ = [
     "FIRST_LESSON",
+    "PROGRESS_RECORDS",
     "PURPOSES",
     "Attempt",
     "AttemptEvent",
@@ -33,12 +35,15 @@ __all__ = [
     "Lesson",
     "LessonExtension",
     "Mark",
+    "Progress",
     "Standing",
     "attempts_of",
     "lesson",
     "lessons",
     "marks",
+    "progress_in",
     "remark",
+    "shares",
     "standing",
     "start_exam",
     "submit",

@@ -6,7 +6,7 @@ start, before anything else is served.  Not here: judging (``lessons.exams``).
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 from channels.db import database_sync_to_async
 from django.utils import timezone
@@ -73,10 +73,17 @@ def seconds_left(sitting: Attempt) -> float:
     return max(0.0, (sitting.deadline - timezone.now()).total_seconds())
 
 
+class Starting(Protocol):
+    """Something that begins with the first request: a bell, a timetable."""
+
+    async def start(self) -> None:
+        """Begin; once."""
+
+
 class BellRinger:
     """An ASGI application behind a bell: the first request starts it."""
 
-    def __init__(self, bell: Bell, application: Any) -> None:
+    def __init__(self, bell: Starting, application: Any) -> None:
         self._bell = bell
         self._application = application
 

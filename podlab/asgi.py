@@ -23,6 +23,7 @@ from lessons.api import (  # noqa: E402
     BellRinger,
     LessonExtension,
 )
+from podlab.classroom.api import ClassroomExtension, Rooms, Timetable  # noqa: E402
 from podlab.gateway.api import ClusterPaths  # noqa: E402
 from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
 from podlab.hosting.collector import settle  # noqa: E402
@@ -32,10 +33,12 @@ from podlab.workbench.durable import DatabaseJournal  # noqa: E402
 from podlab.workbench.hosted import Host  # noqa: E402
 
 _registry = Registry(DatabaseJournal(), settings.PODLAB_IDLE_SECONDS)
+_rooms = Rooms(_registry)
+Rooms.install(_rooms)
 Host.install(
     Host(
         _registry,
-        lambda: [LessonExtension()],
+        lambda: [ClassroomExtension(_rooms), LessonExtension()],
         FIRST_LESSON,
         lambda cluster: f"{PREFIX}{token_for(cluster)}",
         PURPOSES,
@@ -48,11 +51,14 @@ _kubernetes = ClusterPaths(_registry)
 
 application = BellRinger(
     Bell(_registry),
-    ProtocolTypeRouter(
-        {
-            "http": _kubernetes.or_else(_pages),
-            "websocket": _kubernetes.or_else(_sockets),
-        }
+    BellRinger(
+        Timetable(_registry),
+        ProtocolTypeRouter(
+            {
+                "http": _kubernetes.or_else(_pages),
+                "websocket": _kubernetes.or_else(_sockets),
+            }
+        ),
     ),
 )
 

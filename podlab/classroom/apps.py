@@ -1,11 +1,17 @@
-"""Django's registration of the classroom."""
+"""The classroom as a Django app.  Not here: any behaviour."""
 
 from django.apps import AppConfig
 
 
 class ClassroomConfig(AppConfig):
-    """The app; nothing happens at start."""
+    """Classes, their members, what they are given and what comes of it."""
 
     name = "podlab.classroom"
     label = "classroom"
-    verbose_name = "PodLab classroom"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Records tell of their changes."""
+        from podlab.classroom import news  # models are there only now
+
+        news.connect()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from podlab.classroom.models import Classroom, Group, Membership, new_code
 from podlab.classroom.permissions import ROLES, Role
+from podlab.hosting.pacer import FASTEST, SLOWEST
 from podlab.workbench.api import Learner
 
 MAX_MEMBERS = 1_000
@@ -147,13 +148,14 @@ def group_named(classroom: Classroom, name: str) -> Group | None:
 
 def renew_code(classroom: Classroom) -> None:
     """A new join code; the old one lets nobody in any more."""
-    Classroom.objects.filter(id=classroom.id).update(code=_free_code())
+    classroom.code = _free_code()
+    classroom.save(update_fields=["code"])
 
 
 def end_class(classroom: Classroom) -> None:
     """The class is over: nobody comes in, clocks are given back, records stay."""
-    now = timezone.now()
-    Classroom.objects.filter(id=classroom.id).update(ended=now, open=False, hold="")
+    classroom.ended, classroom.open, classroom.hold = timezone.now(), False, ""
+    classroom.save(update_fields=["ended", "open", "hold"])
 
 
 def _member(classroom: Classroom, member_id: int) -> Membership:
@@ -178,10 +180,27 @@ def _free_code() -> str:
             return code
 
 
-def raise_hand(member_id: int, up: bool) -> None:
+def raise_hand(member: Membership, up: bool) -> None:
     """Raise or lower a hand; one that is up stays up since when it was."""
-    members = Membership.objects.filter(id=member_id)
-    if up:
-        members.filter(hand=None).update(hand=timezone.now())
-    else:
-        members.update(hand=None)
+    with transaction.atomic():
+        held = Membership.objects.select_for_update().get(id=member.id)
+        if up == (held.hand is not None):
+            return
+        held.hand = timezone.now() if up else None
+        held.save(update_fields=["hand"])
+
+
+def note_seen(member: Membership, notice: int) -> None:
+    """A member has read the notices up to a number; it never goes back."""
+    with transaction.atomic():
+        held = Membership.objects.select_for_update().get(id=member.id)
+        held.seen_notice = max(held.seen_notice, notice)
+        held.save(update_fields=["seen_notice"])
+
+
+def hold_clocks(classroom: Classroom, hold: str, speed: float) -> None:
+    """Take the clocks of the class (``paused``, or ``speed``), or give them back ('')."""
+    if hold not in ("", "paused", "speed") or not SLOWEST <= speed <= FASTEST:
+        raise ClassRefused("bad-speed", slowest=SLOWEST, fastest=FASTEST)
+    classroom.hold, classroom.hold_speed = hold, speed
+    classroom.save(update_fields=["hold", "hold_speed"])

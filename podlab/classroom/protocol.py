@@ -222,15 +222,16 @@ ClientMessage = (
 
 
 class Welcome(TypedDict):
-    """The answer to hello.  ``may`` are the message types that this person's role allows,
-    ``lessons`` what can be handed out or shown, ``faults`` the usage of each fault.  With ``fresh``
-    the dashboard forgets what it had; ``class`` and ``grid`` follow."""
+    """The answer to hello.  ``me`` is the reader's own member number, ``may`` are the message types
+    that their role allows, ``lessons`` what can be handed out or shown, ``faults`` the usage of
+    each fault.  With ``fresh`` the dashboard forgets what it had; ``class`` and ``grid`` follow."""
 
     t: Literal["welcome"]
     n: int
     stream: str
     fresh: bool
     now: int
+    me: int
     role: str
     may: list[str]
     lessons: list[LessonChoice]

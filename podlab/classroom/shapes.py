@@ -17,11 +17,12 @@ class Trouble(TypedDict):
 
 
 class LookRow(TypedDict):
-    """A look into a learner's cluster, of the one who asks: ``kind`` view, copy or replay;
-    ``state`` asked, allowed, refused or ended; ``url`` opens it, '' as long as it is not
-    allowed."""
+    """A look into a learner's cluster: ``by`` is the member who looks, ``kind`` view, copy or
+    replay, ``state`` asked, allowed, refused or ended; ``url`` opens it (for that member only), ''
+    as long as it is not allowed."""
 
     id: int
+    by: int
     kind: str
     state: str
     url: str
@@ -31,8 +32,8 @@ class GridRow(TypedDict):
     """One learner.  ``state`` away, idle, working, stuck or done; ``lesson`` what they have open
     ('' the free cluster); ``cells`` the share of each step's checks that are green, 0 to 1;
     ``met`` how many misconceptions they met in the shown lesson, ``hints`` how many hints they
-    took; ``hand`` since when their hand is up; ``active`` their last action; ``looks`` the
-    reader's own looks that are asked or on."""
+    took; ``hand`` since when their hand is up; ``active`` their last action; ``looks`` those that
+    are asked or on, of everybody."""
 
     id: int
     name: str

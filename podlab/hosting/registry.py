@@ -53,6 +53,17 @@ class Registry:
     def __len__(self) -> int:
         return len(self._live)
 
+    @property
+    def journal(self) -> Journal:
+        """Where the clusters are kept."""
+        return self._journal
+
+    async def evict(self, name: str) -> None:
+        """End a cluster's session, whoever uses it: its owner wants it gone."""
+        live = self._live.pop(name, None)
+        if live is not None:
+            await live.session.close()
+
     @asynccontextmanager
     async def use(self, name: str) -> AsyncIterator[Session]:
         """The session of a cluster, kept awake as long as the block runs.

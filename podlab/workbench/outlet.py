@@ -18,6 +18,11 @@ MAX_KEPT_BYTES = 256_000
 WINDOW_BYTES = 1_000_000
 """How much may be on its way before the page has acknowledged any of it."""
 
+NEWEST_COUNTS = frozenset({"clock", "class", "summary"})
+"""Messages that say all there is to say: of several that wait, only the newest is sent."""
+MERGED = frozenset({"picture.change", "grid.change"})
+"""Messages with a ``delta``: items to set by id, ids to drop."""
+
 
 @dataclass(slots=True)
 class Outlet:
@@ -104,11 +109,11 @@ def _joined(last: Message, new: Message) -> Message | None:
     if last["t"] != new["t"]:
         return None
     kind = new["t"]
-    if kind == "clock":
+    if kind in NEWEST_COUNTS:
         return new
     if kind == "terminal.output" and last["terminal"] == new["terminal"]:
         return {**last, "data": last["data"] + new["data"]}
-    if kind == "picture.change":
+    if kind in MERGED:
         return {**new, "delta": _merged(last["delta"], new["delta"])}
     return None
 

@@ -61,12 +61,15 @@ class ConversationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     parked: ClassVar[dict[str, Partner]]
     """Partners that lost their connection, by stream: they listen on for a while."""
-    read: ClassVar[Callable[[str], dict[str, Any]]] = staticmethod(read_message)
     _closing: ClassVar[set[asyncio.Future[None]]] = set()
 
     async def identify(self) -> str | int:
         """Who is there; or the code with which to close."""
         raise NotImplementedError
+
+    def read(self, text: str) -> dict[str, Any]:
+        """A message, checked.  Raises BadMessage."""
+        return read_message(text)
 
     async def begin(self, message: dict[str, Any]) -> None:
         """The first hello: make a partner and ``attach`` it."""
@@ -93,7 +96,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self._heard = wall_now()
         try:
-            message = type(self).read(text_data if text_data is not None else "")
+            message = self.read(text_data if text_data is not None else "")
         except BadMessage as error:
             await self._refuse(error)
             return
@@ -121,6 +124,18 @@ class ConversationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self.parked[partner.stream] = partner
         asyncio.get_running_loop().call_later(PARK_SECONDS, self._forget, partner.stream)
+
+    def expel(self) -> None:
+        """Close the socket of somebody who may converse no more; what was said is not kept."""
+        self._partner, partner = None, self._partner
+        if partner is not None:
+            ending = asyncio.ensure_future(self._end(partner))
+            self._closing.add(ending)
+            ending.add_done_callback(self._closing.discard)
+
+    async def _end(self, partner: Partner) -> None:
+        await partner.close()
+        await self.close(code=CLOSE_NOT_ALLOWED)
 
     def attach(self, partner: Partner) -> None:
         """Begin to send what the partner has to say."""

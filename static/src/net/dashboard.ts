@@ -7,15 +7,16 @@ export interface Trouble {
   since: number;
 }
 
-/** A look into a learner's cluster, of the one who asks: ``kind`` view, copy or replay; ``state`` asked, allowed, refused or ended; ``url`` opens it, '' as long as it is not allowed. */
+/** A look into a learner's cluster: ``by`` is the member who looks, ``kind`` view, copy or replay, ``state`` asked, allowed, refused or ended; ``url`` opens it (for that member only), '' as long as it is not allowed. */
 export interface LookRow {
   id: number;
+  by: number;
   kind: string;
   state: string;
   url: string;
 }
 
-/** One learner. ``state`` away, idle, working, stuck or done; ``lesson`` what they have open ('' the free cluster); ``cells`` the share of each step's checks that are green, 0 to 1; ``met`` how many misconceptions they met in the shown lesson, ``hints`` how many hints they took; ``hand`` since when their hand is up; ``active`` their last action; ``looks`` the reader's own looks that are asked or on. */
+/** One learner. ``state`` away, idle, working, stuck or done; ``lesson`` what they have open ('' the free cluster); ``cells`` the share of each step's checks that are green, 0 to 1; ``met`` how many misconceptions they met in the shown lesson, ``hints`` how many hints they took; ``hand`` since when their hand is up; ``active`` their last action; ``looks`` those that are asked or on, of everybody. */
 export interface GridRow {
   id: number;
   name: string;
@@ -321,13 +322,14 @@ export interface Replay {
   time: number;
 }
 
-/** The answer to hello. ``may`` are the message types that this person's role allows, ``lessons`` what can be handed out or shown, ``faults`` the usage of each fault. With ``fresh`` the dashboard forgets what it had; ``class`` and ``grid`` follow. */
+/** The answer to hello. ``me`` is the reader's own member number, ``may`` are the message types that their role allows, ``lessons`` what can be handed out or shown, ``faults`` the usage of each fault. With ``fresh`` the dashboard forgets what it had; ``class`` and ``grid`` follow. */
 export interface Welcome {
   t: "welcome";
   n: number;
   stream: string;
   fresh: boolean;
   now: number;
+  me: number;
   role: string;
   may: string[];
   lessons: LessonChoice[];

@@ -1,0 +1,70 @@
+"""Copies of clusters: what one is now, or was at a moment, as a new cluster of somebody's own.
+
+The copy begins a life of its own where it was made; the original does not notice.  Not here: who
+may copy whose cluster.
+"""
+
+import uuid
+
+from channels.db import database_sync_to_async
+from django.db import transaction
+
+from podlab.hosting.journal import Position
+from podlab.hosting.registry import Registry
+from podlab.hosting.rewind import bring_back, written_out
+from podlab.workbench.branches import keep_moment
+from podlab.workbench.models import ClusterRecord, Snapshot
+
+LATEST = 2**62
+"""As a time: the end of a cluster's life so far."""
+
+
+async def copy_now(registry: Registry, cluster: str, owner: uuid.UUID, purpose: str) -> str:
+    """A copy of a cluster as it is; its name."""
+    async with registry.use(cluster) as session:
+        at = session.position
+        data = session.cluster.snapshot()
+    name: str = await database_sync_to_async(_keep)(cluster, owner, purpose, (at, data))
+    return name
+
+
+async def copy_at(
+    registry: Registry, cluster: str, time: int, owner: uuid.UUID, purpose: str
+) -> str:
+    """A copy of a cluster as it was at a virtual time; its name.
+
+    Raises:
+        NoSuchMoment: the time is not in the cluster's past, or there is no such cluster.
+    """
+    past = await registry.journal.past(cluster, time, "")
+    was = await bring_back(past)
+    at = Position(past.sequence, was.sim.state.steps, was.sim.now)
+    data = await written_out(was.state)
+    name: str = await database_sync_to_async(_keep)(cluster, owner, purpose, (at, data))
+    return name
+
+
+def _keep(cluster: str, owner: uuid.UUID, purpose: str, what: tuple[Position, bytes]) -> str:
+    """Keep a copy in the place of the owner's last one for the purpose, which is archived."""
+    at, data = what
+    with transaction.atomic():
+        original = ClusterRecord.objects.get(name=cluster)
+        last = ClusterRecord.objects.filter(learner_id=owner, purpose=purpose, archived=False)
+        last.update(archived=True)
+        copy = ClusterRecord.objects.create(
+            learner_id=owner,
+            purpose=purpose,
+            spec=original.spec,
+            seed=original.seed,
+            start=original.start,
+            reached_sequence=at.sequence,
+            reached_steps=at.steps,
+            reached_time=at.time,
+            branch_time=at.time,
+            paused=True,
+            speed=original.speed,
+        )
+        values = {"sequence": at.sequence, "steps": at.steps, "time": at.time}
+        Snapshot.objects.create(cluster=copy, data=data, **values)
+        keep_moment(copy.name, at, data)
+        return copy.name
