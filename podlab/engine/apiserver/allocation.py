@@ -71,7 +71,7 @@ class Allocation:
         if spec.get("type") == "ExternalName":
             return obj
         errors: list[FieldError] = []
-        spec = self._addressed(spec, old, errors)
+        spec = self._addressed(spec, old, errors, dry_run)
         if spec.get("type") in PUBLISHED and spec.get("allocateLoadBalancerNodePorts", True):
             spec = self._with_node_ports(spec, old, errors)
         if dry_run:  # as the real dry run does, which asks no port allocator
@@ -81,12 +81,14 @@ class Allocation:
         return put(obj, ("spec",), spec)
 
     # --- addresses --------------------------------------------------------------------------
-    def _addressed(self, spec: Object, old: Object | None, errors: list[FieldError]) -> Object:
+    def _addressed(
+        self, spec: Object, old: Object | None, errors: list[FieldError], dry_run: bool
+    ) -> Object:
         address = spec.get("clusterIP") or next(iter(spec.get("clusterIPs") or ()), "")
         if not address:
             address = self._free_address()
         elif address not in ("None", dig(old, "spec", "clusterIP")):
-            errors += self._address_errors(address)
+            errors += self._address_errors(address, dry_run)
         families, policy = [("IPv6" if ":" in address else "IPv4")], "SingleStack"
         if address == "None" and not spec.get("selector"):
             families, policy = ["IPv4", "IPv6"], "RequireDualStack"
@@ -98,18 +100,20 @@ class Allocation:
             "ipFamilyPolicy": spec.get("ipFamilyPolicy") or policy,
         }
 
-    def _address_errors(self, address: str) -> list[FieldError]:
+    def _address_errors(self, address: str, dry_run: bool) -> list[FieldError]:
         path, shown = "spec.clusterIPs", [address]
         try:
             inside = ipaddress.ip_address(address) in self._network
         except ValueError:
             return []
         if not inside:
-            why = (
-                f"failed to allocate IP {address}: the provided IP ({address}) is not in the "
-                f"valid range. The range of valid IPs is {self._network}"
-            )
-            return [invalid(path, shown, why)]
+            why = "the provided network does not match the current range"
+            if dry_run:  # the dry run asks an allocator of the default range
+                why = (
+                    f"the provided IP ({address}) is not in the valid range. "
+                    f"The range of valid IPs is {self._network}"
+                )
+            return [invalid(path, shown, f"failed to allocate IP {address}: {why}")]
         if address in self._state.addresses:
             why = f"failed to allocate IP {address}: provided IP is already allocated"
             return [invalid(path, shown, why)]

@@ -167,7 +167,7 @@ def service_update(new: Object, old: Object) -> Errors:
     if kept and before.get("clusterIP") and fresh.get("clusterIP") != before["clusterIP"]:
         address = [fresh.get("clusterIP") or ""]
         words = "may not change once set"
-        errors.append(invalid("spec.clusterIPs[0]", address[0], words))
+        errors.append(invalid("spec.clusterIPs[0]", address, words))
     if before.get("loadBalancerClass") and fresh.get("type") == before.get("type"):
         now, was = fresh.get("loadBalancerClass"), before["loadBalancerClass"]
         errors += immutable("spec.loadBalancerClass", now, was)

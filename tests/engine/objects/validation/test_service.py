@@ -42,7 +42,7 @@ def test_names_may_start_with_a_digit() -> None:
 def test_the_cluster_address_stays() -> None:
     old, new = service(clusterIP="10.96.0.9"), service(clusterIP="10.96.0.10")
     assert update_refusals("svc", old, new) == [
-        'spec.clusterIPs[0]: Invalid value: "10.96.0.10": may not change once set'
+        'spec.clusterIPs[0]: Invalid value: ["10.96.0.10"]: may not change once set'
     ]
 
 
