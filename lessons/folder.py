@@ -19,6 +19,8 @@ SOLUTION = "solution.sh"
 WRONG = "wrong"
 NEEDED = (SETTINGS, *TEXTS.values(), SOLUTION)
 KNOWN = (*NEEDED, "start.yaml", "start.sh", "variants.yaml")
+PLACE = "TODO"
+"""Marks what an author must still fill."""
 MOST_BYTES = 128 * 1024
 MOST_FILES = 60
 _WRONG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.sh$")
@@ -106,7 +108,15 @@ def _decoded(data: bytes, name: str, mistakes: Mistakes) -> str | None:
     if not text.strip():
         mistakes.add(Spot(name), "empty-file")
         return None
+    _find_places(text, name, mistakes)
     return text
+
+
+def _find_places(text: str, name: str, mistakes: Mistakes) -> None:
+    """The places that ``newlesson`` marked and nobody has filled yet."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if PLACE in line:
+            mistakes.add(Spot(name, number), "todo", text=line.strip()[:80])
 
 
 def _control(text: str) -> int:

@@ -55,6 +55,28 @@ MISTAKE_WORDS: dict[str, dict[str, str]] = {
         "en": "{size} bytes are too many; {most} is the most",
         "zh-hans": "文件有 {size} 字节，太大了；最多 {most} 字节",
     },
+    "todo": {
+        "en": "this place is still to be filled: {text}",
+        "zh-hans": "这里还没有填写：{text}",
+    },
+    "no-zip": {
+        "en": "this is neither a folder nor a zip of at most {most} bytes",
+        "zh-hans": "这既不是文件夹，也不是不超过 {most} 字节的 zip",
+    },
+    "bad-zip": {"en": "the zip cannot be read: {why}", "zh-hans": "无法读取 zip：{why}"},
+    "path-outside": {
+        "en": "the name leads out of the lesson's folder",
+        "zh-hans": "这个名称指向课程文件夹之外",
+    },
+    "encrypted": {"en": "the file is encrypted", "zh-hans": "文件已加密"},
+    "no-one-folder": {
+        "en": "a zip holds one folder NNN_name, and nothing beside it; here are {found}",
+        "zh-hans": "zip 里应只有一个名为 NNN_name 的文件夹；这里有 {found}",
+    },
+    "there-already": {
+        "en": "there is a lesson {name} already; --replace replaces it",
+        "zh-hans": "课程 {name} 已存在；用 --replace 替换",
+    },
     "byte-order-mark": {
         "en": "the file begins with a byte order mark; save it as UTF-8 without one",
         "zh-hans": "文件以 BOM 开头；请存为不带 BOM 的 UTF-8",
