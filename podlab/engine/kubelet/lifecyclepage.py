@@ -10,7 +10,8 @@ TITLE = "# The lifecycle of a Pod on its node"
 ABOUT = (
     "Drawn from the tables in `podlab/engine/kubelet/lifecycle.py`, which drive the simulated "
     "kubelet. In each\ntable the first row whose state and condition hold decides; it names what "
-    "is done and the state that follows."
+    "is done and the state that follows.\n`tests/golden/lifecycle` holds them against recorded "
+    "lives of Pods (`tools/lifecycle_golden.py`)."
 )
 SECTIONS: tuple[tuple[str, str, tuple[Transition, ...]], ...] = (
     ("The Pod's worker", "One worker for each Pod carries out one sync at a time.", WORKER),
