@@ -1,4 +1,4 @@
-"""Timed exams: begun on a new cluster, handed in by hand or by the bell, judged once, marked again."""
+"""Timed exams: begun on a new cluster, handed in or ended by the bell, judged, judged again."""
 
 from datetime import timedelta
 

@@ -12,6 +12,8 @@ interface Line {
   readonly from: string;
   readonly to: string;
   readonly path: string;
+  /** Whether it goes from topic to topic: many do, so they stand back until one is near. */
+  readonly far: boolean;
 }
 
 /** The map; choosing a lesson opens it. */
@@ -30,7 +32,7 @@ export function CourseMap({ open }: { open: (name: string) => void }): JSX.Eleme
           <path
             key={`${line.from} ${line.to}`}
             d={line.path}
-            class={near === line.from || near === line.to ? "near" : ""}
+            class={near === line.from || near === line.to ? "near" : line.far ? "far" : ""}
           />
         ))}
       </svg>
@@ -134,6 +136,7 @@ function useLines(box: RefObject<HTMLDivElement | null>, lessons: readonly Lesso
 }
 
 function measure(root: HTMLElement, lessons: readonly LessonEntry[]): Line[] {
+  const topics = new Map(lessons.map((one) => [one.name, one.topic]));
   const origin = root.getBoundingClientRect();
   const boxes = new Map<string, DOMRect>();
   for (const card of root.querySelectorAll<HTMLElement>("[data-lesson]")) {
@@ -144,7 +147,9 @@ function measure(root: HTMLElement, lessons: readonly LessonEntry[]): Line[] {
     lesson.needs.flatMap((name) => {
       const from = boxes.get(name);
       const to = boxes.get(lesson.name);
-      return from && to ? [{ from: name, to: lesson.name, path: linePath(from, to) }] : [];
+      if (!from || !to) return [];
+      const far = topics.get(name) !== lesson.topic;
+      return [{ from: name, to: lesson.name, path: linePath(from, to), far }];
     }),
   );
 }

@@ -67,9 +67,7 @@ function Head({ lesson, listed, setListed }: HeadProps): JSX.Element {
       {course && <Course onClose={() => setCourse(false)} />}
       <span class="gap" />
       {lesson && !lesson.exam && !listed && (
-        <Button id="lesson-reset" icon="reset" look="bare" label={words.reset} onClick={() => setAsking(true)}>
-          {words.reset}
-        </Button>
+        <Button id="lesson-reset" icon="reset" look="bare" label={words.reset} onClick={() => setAsking(true)} />
       )}
       {asking && (
         <Ask text={words.resetAsk} yes={words.resetYes} onYes={reset} onNo={() => setAsking(false)} />

@@ -18,7 +18,10 @@ export function Prose({ html }: { html: string }): JSX.Element {
     for (const element of box.current?.querySelectorAll<HTMLElement>("pre[data-lang]") ?? []) {
       bars.push(addBar(element, page));
     }
+    const watcher = new ResizeObserver((seen) => seen.forEach((one) => reachable(one.target)));
+    for (const block of box.current?.querySelectorAll("pre") ?? []) watcher.observe(block);
     return () => {
+      watcher.disconnect();
       for (const bar of bars) {
         render(null, bar);
         bar.remove();
@@ -26,6 +29,12 @@ export function Prose({ html }: { html: string }): JSX.Element {
     };
   }, [html, spoken]);
   return <div class="prose" ref={box} dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** A block that is wider than the pane can be scrolled with the keyboard, too. */
+function reachable(block: Element): void {
+  if (block.scrollWidth > block.clientWidth) block.setAttribute("tabindex", "0");
+  else block.removeAttribute("tabindex");
 }
 
 function addBar(element: HTMLElement, page: Page): HTMLElement {
