@@ -14,6 +14,8 @@ from podlab.engine.objects.locate import locate
 from podlab.engine.objects.meta import drop
 from podlab.engine.objects.status import ApiError
 from podlab.engine.observe import narrate
+from podlab.engine.observe.absent import Absent
+from podlab.engine.observe.absent import absent as find_absent
 from podlab.engine.observe.cause import timeline
 from podlab.engine.observe.facts import Fact, Records
 from podlab.engine.store.store import Change
@@ -215,9 +217,19 @@ def _events(cluster: Cluster, uid: str) -> list[dict[str, Any]]:
 
 
 def why(cluster: Cluster, question: str) -> list[Fact]:
-    """Why something is as it is, or is not there: an object's uid, or ``resource/namespace/name``.
+    """Why something is as it is, or is not there: see ``narrate.why`` for what can be asked.
 
     Facts, the present first; words are chosen by whoever shows them.
     """
-    records = Records(cluster.sim, cluster.store, cluster.kinds, cluster.scheduler.decisions)
-    return narrate.why(records, question)
+    return narrate.why(_records(cluster), question)
+
+
+def absent(cluster: Cluster) -> list[Absent]:
+    """What is missing in the cluster and what is gone, each with the question that tells why."""
+    return find_absent(_records(cluster))
+
+
+def _records(cluster: Cluster) -> Records:
+    managed = cluster.api.verbs.managed.entries
+    decisions = cluster.scheduler.decisions
+    return Records(cluster.sim, cluster.store, cluster.kinds, decisions, managed)

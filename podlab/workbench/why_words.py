@@ -6,10 +6,9 @@ there are (``engine.observe``).
 
 from collections.abc import Mapping
 
-Words = tuple[str, str]
-"""English, Simplified Chinese; ``{name}`` stands for a fact's parameter."""
+from podlab.workbench.why_kind_words import KIND_WORDS, Words
 
-WORDS: dict[str, Words] = {
+POD_WORDS: dict[str, Words] = {
     # a Pod as a whole
     "pod-status": (
         "STATUS is {status} (phase {phase}).",
@@ -121,6 +120,10 @@ WORDS: dict[str, Words] = {
         "Before {container} can start, something failed ({reason}, {count} times): {message}",
         "{container} 启动前的准备失败（{reason}，{count} 次）：{message}",
     ),
+    "hook-failed": (
+        "A hook failed ({reason}): {message}",
+        "钩子执行失败（{reason}）：{message}",
+    ),
     "pulling": (
         "The image {image} of container {container} is being pulled.",
         "正在拉取容器 {container} 的镜像 {image}。",
@@ -160,78 +163,6 @@ WORDS: dict[str, Words] = {
     "out-of-memory": (
         "Container {container} used more memory than its limit {limit}: the kernel killed it.",
         "容器 {container} 使用的内存超过限制 {limit}，被内核杀死。",
-    ),
-    # other kinds
-    "object": ("{kind} {name}", "{kind} {name}"),
-    "external-name": (
-        "It is only a name for {name}: it has no endpoints.",
-        "它只是 {name} 的别名，没有端点。",
-    ),
-    "no-selector": (
-        "It has no selector: nobody fills its endpoints.",
-        "它没有 selector，因此没有人为它填写端点。",
-    ),
-    "selects-nothing": (
-        "It has no endpoints: no Pod of its namespace has the labels {selector}.",
-        "它没有端点：命名空间里没有带标签 {selector} 的 Pod。",
-    ),
-    "label-differs": (
-        "Pod {pod} has {label}, but the selector asks for {wanted}.",
-        "Pod {pod} 的标签是 {label}，而 selector 要的是 {wanted}。",
-    ),
-    "none-ready": (
-        "It selects {pods} Pods ({selector}), but none of them is ready: none gets requests.",
-        "它选中了 {pods} 个 Pod（{selector}），但没有一个就绪，因此不转发请求。",
-    ),
-    "has-endpoints": (
-        "{ready} of the {pods} Pods with {selector} are ready and get its requests.",
-        "带标签 {selector} 的 {pods} 个 Pod 中有 {ready} 个就绪，接收它的请求。",
-    ),
-    "port-not-declared": (
-        "Its port {port} leads to port {target}, which no container of these Pods declares.",
-        "它的端口 {port} 转到 {target}，而这些 Pod 的容器都没有声明这个端口。",
-    ),
-    "node-ready": ("Its kubelet says that it is Ready.", "它的 kubelet 报告就绪。"),
-    "node-unready": ("It is not Ready ({reason}): {message}", "它未就绪（{reason}）：{message}"),
-    "pressure": ("{condition}: {message}", "{condition}：{message}"),
-    "cordoned": (
-        "It is cordoned: no new Pods are placed on it.",
-        "它已被 cordon，不再接收新的 Pod。",
-    ),
-    "tainted": (
-        "It has the taint {taint}:{effect}.",
-        "它带有污点 {taint}:{effect}。",
-    ),
-    "condition": ("{condition}: {reason}. {message}", "{condition}：{reason}。{message}"),
-    "paused": ("It is paused: changes are not rolled out.", "它已暂停，改动不会发布。"),
-    "creation-failed": (
-        "A Pod could not be made ({reason}): {message}",
-        "无法创建 Pod（{reason}）：{message}",
-    ),
-    "replicas": (
-        "It wants {wanted} Pods; there are {pods}, of which {ready} are ready.",
-        "它要 {wanted} 个 Pod，现有 {pods} 个，其中 {ready} 个就绪。",
-    ),
-    "job-counts": (
-        "Of {wanted} wanted, {succeeded} ended well and {failed} ill; {active} are at work.",
-        "需要完成 {wanted} 个：成功 {succeeded} 个，失败 {failed} 个，正在运行 {active} 个。",
-    ),
-    "last-heard": (
-        "This is when its kubelet was heard last.",
-        "这是最后一次收到它的 kubelet 消息的时间。",
-    ),
-    "claim-bound": ("It is bound to the volume {volume}.", "它已绑定到卷 {volume}。"),
-    "claim-unbound": ("It has no volume (phase {phase}).", "它还没有卷（phase 为 {phase}）。"),
-    "event": (
-        "{component} reported {reason} ({count} times): {message}",
-        "{component} 报告 {reason}（{count} 次）：{message}",
-    ),
-    # what is not there
-    "gone": ("{kind} {name} no longer exists.", "{kind} {name} 已不存在。"),
-    "replaced": ("{component} made {name} in its place.", "{component} 创建了 {name} 来代替它。"),
-    "never-seen": (
-        "Nothing of it is recorded: there was no such object, or it is too long ago.",
-        "没有关于它的记录：从来没有这个对象，或者时间太久。",
     ),
     # the chain of writes
     "created": ("{component} created {kind} {name}.", "{component} 创建了 {kind} {name}。"),
@@ -307,6 +238,10 @@ WORDS: dict[str, Words] = {
     ),
     "cluster-boot": ("The cluster was set up.", "集群搭建时。"),
     "learner-fault": ("A fault was put on the cluster: {words}", "给集群注入了故障：{words}"),
+    "fault-stands": (
+        "A fault stands since then: {words}",
+        "从那时起有故障在生效：{words}",
+    ),
     "learner-write-file": ("The file {words} was saved.", "保存了文件 {words}。"),
     "learner-open-terminal": ("Terminal {words} was opened.", "打开了终端 {words}。"),
     "by-timer": (
@@ -323,6 +258,7 @@ WORDS: dict[str, Words] = {
     ),
 }
 
+WORDS: dict[str, Words] = {**POD_WORDS, **KIND_WORDS}
 UNKNOWN: Words = ("{words}", "{words}")
 
 

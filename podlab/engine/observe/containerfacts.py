@@ -102,8 +102,11 @@ class Container:
         if events:
             missing = self._missing(events[0].get("message", ""))
             return [self._said("preparation-failed", events[0], missing)]
-        pulling = self._events("Pulling")
-        if pulling:
+        hooks = self._events("FailedPostStartHook")
+        if hooks:
+            return [self._said("hook-failed", hooks[0])]
+        pulling = self._events("Pulling", "Pulled", "Failed")
+        if pulling and pulling[0]["reason"] == "Pulling":
             return [Fact("pulling", {**self._name, "image": self._spec.get("image", "")}, (),
                          event_time(pulling[0]))]  # fmt: skip
         return [Fact("container-creating", dict(self._name))]

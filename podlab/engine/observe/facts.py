@@ -4,7 +4,7 @@ A fact is a code with data and the objects that it is about; words are chosen wh
 Not here: which facts answer what (``observe.narrate``), or any word for learners.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -51,15 +51,22 @@ class Fact:
 
 
 class Records:
-    """The records of one cluster: changes, causes, Events, decisions."""
+    """The records of one cluster: changes, causes, Events, decisions; ``managed`` gives an
+    object's ``managedFields``."""
 
     def __init__(
-        self, sim: Simulation, store: Store, kinds: KindTable, decisions: Decisions
+        self,
+        sim: Simulation,
+        store: Store,
+        kinds: KindTable,
+        decisions: Decisions,
+        managed: Callable[[Object], list[Object]],
     ) -> None:
         self.sim = sim
         self.store = store
         self.kinds = kinds
         self.decisions = decisions
+        self.managed = managed
         self._by_cause: dict[int, list[Change]] | None = None
 
     @property

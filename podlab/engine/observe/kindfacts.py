@@ -19,6 +19,7 @@ from podlab.engine.observe.facts import (
     event_time,
     stamp,
 )
+from podlab.engine.observe.policyfacts import POLICIES
 from podlab.engine.store.store import Object
 
 MAX_LISTED = 6
@@ -234,4 +235,5 @@ KINDS: dict[str, Callable[[Records, Object], list[Fact]]] = {
     "jobs.batch": job_facts,
     "persistentvolumeclaims": claim_facts,
     "events": event_facts,
+    **POLICIES,
 }

@@ -6,7 +6,10 @@ has recorded and never guessed.  Not here: words (``workbench.why_words``), one 
 
 from podlab.engine.objects.meta import is_terminating
 from podlab.engine.observe.facts import Fact, Records, Ref
+from podlab.engine.observe.faultfacts import node_faults
+from podlab.engine.observe.fieldfacts import field_facts
 from podlab.engine.observe.kindfacts import KINDS, plain_facts
+from podlab.engine.observe.missing import missing_facts
 from podlab.engine.observe.origins import origin, wrote
 from podlab.engine.observe.podfacts import disruption_facts, pod_facts
 from podlab.engine.store.store import Change, Key, Object
@@ -15,7 +18,26 @@ NEVER_SEEN = "never-seen"
 
 
 def why(records: Records, question: str) -> list[Fact]:
-    """Facts about an object: by its uid, or as ``resource/namespace/name``."""
+    """Facts about an object: by its uid, or as ``resource/namespace/name``; with ``#/spec/…``
+    behind it about one of its fields, with ``!pods`` about what it has not (see ``absent``)."""
+    about, field, pointer = question.partition("#")
+    about, lack, what = about.partition("!")
+    if not field and not lack:
+        return _about(records, about)
+    obj = _found(records, about)
+    if obj is None:
+        return _about(records, about)
+    if field:
+        return field_facts(records, obj, pointer)
+    return missing_facts(records, obj, what) + _history(records, obj)
+
+
+def _found(records: Records, about: str) -> Object | None:
+    parts = about.split("/")
+    return records.store.get(Key(*parts)) if len(parts) == 3 else records.store.find_uid(about)
+
+
+def _about(records: Records, question: str) -> list[Fact]:
     parts = question.split("/")
     if len(parts) == 3:
         return _by_key(records, Key(*parts))
@@ -45,6 +67,8 @@ def _present(records: Records, obj: Object) -> list[Fact]:
         return pod_facts(records, obj)
     facts = [Fact("object", {"kind": ref.kind, "name": ref.name}, (ref,))]
     facts += KINDS.get(ref.resource, plain_facts)(records, obj)
+    if ref.resource == "nodes":
+        facts += node_faults(records, ref.name)
     return facts + _history(records, obj)
 
 

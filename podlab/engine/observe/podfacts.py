@@ -15,11 +15,13 @@ from podlab.engine.observe.facts import (
     event_time,
     stamp,
 )
+from podlab.engine.observe.faultfacts import pod_faults, registry_faults
 from podlab.engine.observe.origins import origin
 from podlab.engine.observe.placement import pending_facts, placed_facts
 from podlab.engine.store.store import Change, Object
 
 _OVER = ("Succeeded", "Failed")
+_IMAGES = ("image-problem", "pulling")
 
 
 def pod_facts(records: Records, pod: Object) -> list[Fact]:
@@ -47,13 +49,17 @@ def _beginnings(records: Records, changes: list[Change], turned: Change | None) 
     return facts if first[0] in facts else facts + first
 
 
-def _look(pod: Object) -> tuple[str, str]:
-    """What one sees of a Pod: its word of status, and whether it is ready."""
+Look = tuple[str, str, int]
+
+
+def _look(pod: Object) -> Look:
+    """What one sees of a Pod: its word of status, whether it is ready, how often it restarted."""
     ready = condition(pod, "Ready")
-    return pod_row(pod).status, "" if ready is None else str(ready["status"])
+    row = pod_row(pod)
+    return row.status, "" if ready is None else str(ready["status"]), row.restarts
 
 
-def _turned(changes: list[Change], look: tuple[str, str]) -> Change | None:
+def _turned(changes: list[Change], look: Look) -> Change | None:
     """The change by which the Pod got its present status; None if it is no longer kept."""
     found = None
     for change in reversed(changes):
@@ -66,7 +72,7 @@ def _turned(changes: list[Change], look: tuple[str, str]) -> Change | None:
 def _present(records: Records, pod: Object) -> list[Fact]:
     status = pod.get("status") or {}
     if is_terminating(pod):
-        return _terminating(pod)
+        return _terminating(pod) + _hooks(records, pod) + pod_faults(records, pod)
     facts = disruption_facts(pod)
     if not dig(pod, "spec", "nodeName"):
         return facts + pending_facts(records, pod)
@@ -78,7 +84,10 @@ def _present(records: Records, pod: Object) -> list[Fact]:
     if status.get("phase") == "Succeeded":
         facts.append(Fact("completed", {"policy": dig(pod, "spec", "restartPolicy", default="")}))
     facts += _readiness(pod)
-    return facts + _nothing_yet(records, pod, facts)
+    facts += _nothing_yet(records, pod, facts)
+    if any(fact.code in _IMAGES for fact in facts):
+        facts += registry_faults(records)
+    return facts + pod_faults(records, pod)
 
 
 def _ended_code(reason: str) -> str:
@@ -101,6 +110,15 @@ def _terminating(pod: Object) -> list[Fact]:
     if held:
         facts.append(Fact("held-by-finalizers", {"finalizers": ", ".join(held)}))
     return facts + disruption_facts(pod)
+
+
+def _hooks(records: Records, pod: Object) -> list[Fact]:
+    """What a hook before the end said when it failed."""
+    return [
+        Fact("hook-failed", {"reason": event["reason"], "message": event.get("message", "")}, (),
+             event_time(event))
+        for event in records.events(pod["metadata"]["uid"], "FailedPreStopHook")[:1]
+    ]  # fmt: skip
 
 
 def disruption_facts(pod: Object) -> list[Fact]:
