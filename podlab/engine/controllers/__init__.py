@@ -27,6 +27,7 @@ from podlab.engine.controllers.statefulset import StatefulSetController
 from podlab.engine.controllers.tainteviction import TaintEvictionController
 from podlab.engine.controllers.ttl import TtlController
 from podlab.engine.controllers.ttlafterfinished import TtlAfterFinishedController
+from podlab.engine.controllers.volumeexpand import VolumeExpandController
 from podlab.engine.controllers.volumeprotection import (
     ClaimProtectionController,
     VolumeProtectionController,
@@ -57,6 +58,7 @@ CONTROLLERS = (
     PersistentVolumeController,
     ClaimProtectionController,
     VolumeProtectionController,
+    VolumeExpandController,
     Provisioner,
     ResourceQuotaController,
     LoadBalancerController,

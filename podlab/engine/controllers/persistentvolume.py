@@ -4,11 +4,12 @@ Here: binding, phases, events, asking provisioners.  Not here: making volumes (`
 protecting them from deletion (``volumeprotection``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
+from podlab.engine.controllers.pods import pods_by_label
 from podlab.engine.kernel.clock import SECOND, rfc3339
 from podlab.engine.objects.meta import dig, labels_of, put
 from podlab.engine.objects.quantity import value_of
@@ -34,9 +35,10 @@ NO_PROVISIONER = "kubernetes.io/no-provisioner"
 
 @dataclass(slots=True)
 class BinderState:
-    """Plain data: whether the periodic look at everything is planned."""
+    """Plain data: whether the periodic look at everything is planned, and what it looks at."""
 
     planned: bool = False
+    again: dict[str, bool] = field(default_factory=dict)
 
 
 class PersistentVolumeController:
@@ -48,6 +50,7 @@ class PersistentVolumeController:
         self._client = context.client("persistent-volume-binder")
         self._recorder = context.recorder(NAME)
         self.state = context.state(NAME, BinderState)
+        self._pods = pods_by_label(context)
         self.queue = context.queue(NAME, self.reconcile)
         context.sim.register(NAME, self._resync)
         context.informers.watch(CLASSES)
@@ -82,6 +85,7 @@ class PersistentVolumeController:
             if dig(claim, "status", "phase") != "Bound"
         ]
         for claim in pending:
+            self.state.again[key_of(claim)] = True
             self.queue.add(key_of(claim))
         if pending:
             self._plan()
@@ -89,6 +93,7 @@ class PersistentVolumeController:
     def reconcile(self, key: str) -> None:
         """One claim or one volume."""
         namespace, name = split_key(key)
+        again = self.state.again.pop(key, False)
         if not namespace:
             volume = self._informers.get(VOLUMES, "", name)
             if volume is not None:
@@ -100,7 +105,7 @@ class PersistentVolumeController:
         if (claim["metadata"].get("annotations") or {}).get(BIND_COMPLETED) == "yes":
             self._sync_bound(claim)
         else:
-            self._sync_pending(claim)
+            self._sync_pending(claim, again)
 
     # Volumes
 
@@ -153,7 +158,7 @@ class PersistentVolumeController:
         if _is_claimed_by(volume, claim):
             self._finish(claim, volume)
 
-    def _sync_pending(self, claim: Object) -> None:
+    def _sync_pending(self, claim: Object, again: bool) -> None:
         name = claim["spec"].get("volumeName")
         if name:
             volume = self._informers.get(VOLUMES, "", name)
@@ -164,7 +169,7 @@ class PersistentVolumeController:
         if volume is not None:
             self._bind(claim, volume)
         elif "deletionTimestamp" not in claim["metadata"]:
-            self._wait(claim)
+            self._wait(claim, again)
 
     def _find(self, claim: Object) -> Object | None:
         reserved = [v for v in self._informers.list(VOLUMES) if _names(v, claim)]
@@ -206,7 +211,7 @@ class PersistentVolumeController:
         if status != claim.get("status"):
             self._client.update_status(CLAIMS, {**claim, "status": status})
 
-    def _wait(self, claim: Object) -> None:
+    def _wait(self, claim: Object, again: bool) -> None:
         class_name = claim["spec"].get("storageClassName")
         if not class_name:
             words = "no persistent volumes available for this claim and no storage class is set"
@@ -217,26 +222,52 @@ class PersistentVolumeController:
             words = f'storageclass.storage.k8s.io "{class_name}" not found'
             self._recorder.event(claim, "Warning", "ProvisioningFailed", words)
         elif self._waits_for_pod(claim):
-            words = "waiting for first consumer to be created before binding"
-            self._recorder.event(claim, "Normal", "WaitForFirstConsumer", words)
+            self._wait_for_pod(claim)
         elif found.get("provisioner") == NO_PROVISIONER:
             words = "no volume plugin matched name: kubernetes.io/no-provisioner"
             self._recorder.event(claim, "Warning", "ProvisioningFailed", words)
         else:
-            self._ask(claim, found["provisioner"])
+            self._ask(claim, found["provisioner"], again)
 
-    def _ask(self, claim: Object, provisioner: str) -> None:
+    def _wait_for_pod(self, claim: Object) -> None:
+        waiting = [
+            pod["metadata"]["name"]
+            for pod in self._pods.objects(claim["metadata"]["namespace"])
+            if not pod["spec"].get("nodeName") and claim["metadata"]["name"] in claims_of(pod)
+        ]
+        reason, words = "WaitForFirstConsumer", "first consumer to be created before binding"
+        if waiting:
+            plural = "s" if len(waiting) > 1 else ""
+            reason, words = (
+                "WaitForPodScheduled",
+                f"pod{plural} {','.join(waiting)} to be scheduled",
+            )
+        self._recorder.event(claim, "Normal", reason, f"waiting for {words}")
+
+    def _ask(self, claim: Object, provisioner: str, again: bool) -> None:
         notes = dict(claim["metadata"].get("annotations") or {})
-        if all(notes.get(note) == provisioner for note in PROVISIONER_NOTES):
+        if any(notes.get(note) != provisioner for note in PROVISIONER_NOTES):
+            notes.update(dict.fromkeys(PROVISIONER_NOTES, provisioner))
+            claim = self._client.update(CLAIMS, put(claim, ("metadata", "annotations"), notes))
+        elif not again:
             return
-        notes.update(dict.fromkeys(PROVISIONER_NOTES, provisioner))
-        claim = self._client.update(CLAIMS, put(claim, ("metadata", "annotations"), notes))
         words = (
             f"Waiting for a volume to be created either by the external provisioner "
             f"'{provisioner}' or manually by the system administrator. If volume creation is "
             f"delayed, please verify that the provisioner is running and correctly registered."
         )
         self._recorder.event(claim, "Normal", "ExternalProvisioning", words)
+
+
+def claims_of(pod: Object) -> list[str]:
+    """The names of the claims that a Pod uses."""
+    found = []
+    for volume in pod["spec"].get("volumes") or ():
+        if "persistentVolumeClaim" in volume:
+            found.append(volume["persistentVolumeClaim"]["claimName"])
+        elif "ephemeral" in volume:
+            found.append(f"{pod['metadata']['name']}-{volume['name']}")
+    return found
 
 
 def fits(volume: Object, claim: Object) -> bool:

@@ -17,7 +17,7 @@ from podlab.engine.controllers.persistentvolume import (
     VOLUMES,
     ignore_missing,
 )
-from podlab.engine.kernel.clock import MILLISECOND
+from podlab.engine.kernel.clock import MILLISECOND, SECOND
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.status import ApiError
 
@@ -26,14 +26,20 @@ Object = dict[str, Any]
 NAME = "dynamic-provisioner"
 WORK_TIME = 3_060 * MILLISECOND
 """From being asked to the volume's being there, and from release to its being gone."""
+REFUSAL_TIME = 15 * MILLISECOND
+RETRY, LONGEST_RETRY, TRIES = 15 * SECOND, 1000 * SECOND, 15
+"""A claim that was refused is looked at again after so long, each time twice as long."""
 ROOT = "/opt/local-path-provisioner"
+_ONE_NODE = {"ReadWriteOnce", "ReadWriteOncePod"}
 
 
 @dataclass(slots=True)
 class ProvisionerState:
-    """Plain data: claims and volumes that are being worked on, and the process's name."""
+    """Plain data: claims and volumes that are being worked on, how often a claim was refused, and
+    the process's name."""
 
     busy: dict[str, bool] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
     identity: dict[str, str] = field(default_factory=dict)
 
 
@@ -53,8 +59,12 @@ class Provisioner:
         context.informers.watch(CLAIMS, self._on_claim)
         context.informers.watch(VOLUMES, self._on_volume)
 
-    def _on_claim(self, type_: str, obj: Object, _previous: Object | None) -> None:
-        if type_ != "DELETED" and self._provisioner_of(obj) in self._served:
+    def _on_claim(self, type_: str, obj: Object, previous: Object | None) -> None:
+        if type_ == "DELETED":
+            self.state.refused.pop(key_of(obj), None)
+        elif self._provisioner_of(obj) in self._served and (
+            previous is None or obj["metadata"].get("annotations") != _notes(previous)
+        ):
             self.queue.add(key_of(obj))
 
     def _on_volume(self, type_: str, obj: Object, _previous: Object | None) -> None:
@@ -76,6 +86,10 @@ class Provisioner:
                 return
             words = f'External provisioner is provisioning volume for claim "{key}"'
             self._tell(claim, self._provisioner_of(claim), "Provisioning", words)
+            if _refusal(claim):
+                self.state.busy[key] = True
+                self._sim.after(REFUSAL_TIME, NAME, "refuse", key)
+                return
         elif not self._is_to_go(self._informers.get(VOLUMES, "", name)):
             return
         self.state.busy[key] = True
@@ -89,16 +103,34 @@ class Provisioner:
             and "deletionTimestamp" not in volume["metadata"]
         )
 
-    def _tell(self, claim: Object, provisioner: str, reason: str, words: str) -> None:
+    def _tell(
+        self, claim: Object, provisioner: str, reason: str, words: str, type_: str = "Normal"
+    ) -> None:
         identity = self.state.identity.get(provisioner)
         if identity is None:
             identity = f"{provisioner}_vm_{self._sim.chance.uuid('provisioner')}"
             self.state.identity[provisioner] = identity
-        self._context.recorder(identity).event(claim, "Normal", reason, words)
+        self._context.recorder(identity).event(claim, type_, reason, words)
 
-    def _finish(self, _kind: str, key: str) -> None:
+    def _refuse(self, key: str) -> None:
+        claim = self._informers.get(CLAIMS, *split_key(key))
+        if claim is None:
+            return
+        class_name = claim["spec"].get("storageClassName") or ""
+        words = f'failed to provision volume with StorageClass "{class_name}": {_refusal(claim)}'
+        provisioner = self._provisioner_of(claim)
+        self._tell(claim, provisioner, "ProvisioningFailed", words, "Warning")
+        tries = self.state.refused.get(key, 0)
+        self.state.refused[key] = tries + 1
+        if tries + 1 < TRIES:
+            self.queue.add_after(key, min(RETRY << tries, LONGEST_RETRY))
+
+    def _finish(self, kind: str, key: str) -> None:
         self.state.busy.pop(key, None)
         namespace, name = split_key(key)
+        if kind == "refuse":
+            self._refuse(key)
+            return
         self._sim.because(NAME, "provision" if namespace else "delete", key)
         try:
             if namespace:
@@ -120,6 +152,22 @@ class Provisioner:
         self._client.create(VOLUMES, "", volume)
         words = f"Successfully provisioned volume {volume['metadata']['name']}"
         self._tell(claim, found["provisioner"], "ProvisioningSucceeded", words)
+
+
+def _notes(claim: Object) -> Object | None:
+    found: Object | None = claim["metadata"].get("annotations")
+    return found
+
+
+def _refusal(claim: Object) -> str:
+    """Why a directory on one node cannot be what a claim asks for; "" when it can."""
+    if claim["spec"].get("selector"):
+        return "claim.Spec.Selector is not supported"
+    if not set(claim["spec"].get("accessModes") or ()) <= _ONE_NODE:
+        return "NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes"
+    if SELECTED_NODE not in (_notes(claim) or {}):
+        return "configuration error, no node was specified"
+    return ""
 
 
 def _volume(claim: Object, found: Object) -> Object:

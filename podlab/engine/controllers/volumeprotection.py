@@ -6,7 +6,7 @@ Also the claim's condition Unused.  Not here: putting the finalizers on (admissi
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.persistentvolume import CLAIMS, VOLUMES
+from podlab.engine.controllers.persistentvolume import CLAIMS, VOLUMES, claims_of
 from podlab.engine.controllers.pods import is_finished, pods_by_label
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.objects.meta import dig, put
@@ -103,17 +103,6 @@ class VolumeProtectionController:
         if "deletionTimestamp" in volume["metadata"] and VOLUME_FINALIZER in finalizers:
             left = [each for each in finalizers if each != VOLUME_FINALIZER]
             self._client.update(VOLUMES, put(volume, ("metadata", "finalizers"), left))
-
-
-def claims_of(pod: Object) -> list[str]:
-    """The names of the claims that a Pod uses."""
-    found = []
-    for volume in pod["spec"].get("volumes") or ():
-        if "persistentVolumeClaim" in volume:
-            found.append(volume["persistentVolumeClaim"]["claimName"])
-        elif "ephemeral" in volume:
-            found.append(f"{pod['metadata']['name']}-{volume['name']}")
-    return found
 
 
 def _holds(pod: Object, claim: str) -> bool:
