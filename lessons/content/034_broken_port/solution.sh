@@ -1,4 +1,4 @@
-kubectl patch service shop --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":80}]'
+kubectl patch service {{app}} --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":80}]'
 ! wait 2
-kubectl exec tools -- wget -qO- -T 3 shop
+kubectl exec tools -- wget -qO- -T 3 {{app}}
 ! wait 2

@@ -1,3 +1,3 @@
-kubectl logs -l app=worker
-kubectl set env deployment/worker DATABASE=db
+kubectl logs -l app={{app}}
+kubectl set env deployment/{{app}} {{mend}}
 ! wait 20

@@ -1,2 +1,2 @@
-kubectl patch configmap settings -p '{"data":{"colour":"blue"}}'
+kubectl create configmap settings --from-literal=colour=blue --dry-run=client -o yaml | kubectl apply -f -
 ! wait 40

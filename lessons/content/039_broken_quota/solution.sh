@@ -1,3 +1,3 @@
-kubectl patch resourcequota small -p '{"spec":{"hard":{"pods":"10"}}}'
-kubectl rollout restart deployment/shop
+kubectl patch resourcequota small --type=json -p '[{"op":"replace","path":"/spec/hard","value":{"pods":"10"}}]'
+kubectl rollout restart deployment/{{app}}
 ! wait 40

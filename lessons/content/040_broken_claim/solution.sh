@@ -1,5 +1,5 @@
 kubectl delete pvc data --wait=false
-kubectl delete pods -l app=db --now
+kubectl delete pods -l app={{app}} --now
 sleep 3
 kubectl create -f - <<'E'
 apiVersion: v1

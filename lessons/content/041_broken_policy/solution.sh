@@ -1,4 +1,4 @@
-kubectl label pod tools role=client --overwrite
+{{mend}}
 ! wait 2
-kubectl exec tools -- wget -qO- -T 3 shop
+kubectl exec tools -- wget -qO- -T 3 {{app}}
 ! wait 2

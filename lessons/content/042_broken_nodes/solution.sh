@@ -1,3 +1,2 @@
-kubectl uncordon k8snode1
-kubectl taint node k8snode2 repair-
+{{mend}}
 ! wait 20

@@ -1,3 +1,3 @@
-kubectl cordon k8snode1
-kubectl taint node k8snode2 repair=tonight:NoSchedule
-kubectl create deployment shop --image=nginx:1.27 --replicas=2
+{{first}}
+{{second}}
+kubectl create deployment {{app}} --image=nginx:1.27 --replicas=2

@@ -1,3 +1,3 @@
-kubectl create serviceaccount seller
-kubectl rollout restart deployment/shop
+{{mend}}
+kubectl rollout restart deployment/{{app}}
 ! wait 40

@@ -1,3 +1,3 @@
 # check: mend/available field-differs
-kubectl delete pods -l app=worker --now
+kubectl delete pods -l app={{app}} --now
 ! wait 30

@@ -1,3 +1,3 @@
 # check: mend/available field-differs
-kubectl set env deployment/worker DB=db
+kubectl set env deployment/{{app}} DB=db
 ! wait 30

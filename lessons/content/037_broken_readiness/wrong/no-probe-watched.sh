@@ -1,3 +1,3 @@
 # watch: mend/blind
-kubectl patch deployment shop --type=json -p '[{"op":"remove","path":"/spec/template/spec/containers/0/readinessProbe"}]'
+kubectl patch deployment {{app}} --type=json -p '[{"op":"remove","path":"/spec/template/spec/containers/0/readinessProbe"}]'
 ! wait 5

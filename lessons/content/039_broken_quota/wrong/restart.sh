@@ -1,3 +1,3 @@
 # check: mend/ready too-few-pods
-kubectl delete pods -l app=shop --now
+kubectl delete pods -l app={{app}} --now
 ! wait 20

@@ -1,3 +1,3 @@
 # watch: mend/opened
-kubectl delete networkpolicy shop
+kubectl delete networkpolicy {{app}}
 ! wait 2

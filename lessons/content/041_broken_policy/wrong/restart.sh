@@ -1,5 +1,5 @@
 # check: mend/answers service-not-asked
-kubectl rollout restart deployment/shop
+kubectl rollout restart deployment/{{app}}
 ! wait 15
-kubectl exec tools -- wget -qO- -T 3 shop
+kubectl exec tools -- wget -qO- -T 3 {{app}}
 ! wait 2

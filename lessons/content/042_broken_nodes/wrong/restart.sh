@@ -1,3 +1,3 @@
 # check: mend/ready pod-not-ready
-kubectl delete pods -l app=shop --now
+kubectl delete pods -l app={{app}} --now
 ! wait 10

@@ -1,3 +1,3 @@
 # check: mend/ready no-pods
-kubectl scale deployment shop --replicas=3
+kubectl scale deployment {{app}} --replicas=3
 ! wait 20
