@@ -74,6 +74,15 @@ class Simulation:
         if waiter not in waiters:
             waiters.append(waiter)
 
+    def stop_waiting(self, notice: str, target: str, kind: str, payload: Any = None) -> None:
+        """Take back a ``wait_for``: who waits for what may never be posted leaves nothing."""
+        waiters = self.state.notices.get(notice)
+        if waiters is None or (target, kind, payload) not in waiters:
+            return
+        waiters.remove((target, kind, payload))
+        if not waiters:
+            del self.state.notices[notice]
+
     def post(self, notice: str) -> None:
         """Schedule the events of all who wait for a notice, now; free when nobody does."""
         for target, kind, payload in self.state.notices.pop(notice, ()):

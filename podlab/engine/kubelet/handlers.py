@@ -158,10 +158,21 @@ class HandlerRunner:
             return f"dial tcp {attempt.words}: connect: connection refused" if status else ""
         return _http_outcome(attempt, status)
 
-    def _end(self, number: int, attempt: Attempt, problem: str) -> None:
-        del self._context.state.attempts[number]
+    def drop_all(self) -> None:
+        """The kubelet ends: nobody hears what comes of its handlers."""
+        for number in list(self._context.state.attempts):
+            self._close(number)
+
+    def _close(self, number: int) -> None:
+        context = self._context
+        attempt = context.state.attempts.pop(number)
+        notice, target = f"session/{attempt.session}", context.target("handler")
+        context.sim.stop_waiting(notice, target, "look", number)
         with suppress(CriError):
-            self._context.runtime.session_close(attempt.session)
+            context.runtime.session_close(attempt.session)
+
+    def _end(self, number: int, attempt: Attempt, problem: str) -> None:
+        self._close(number)
         output = attempt.output.decode("utf-8", "replace")
         self._answer(Reply(*attempt.reply), problem, output)
 

@@ -91,7 +91,8 @@ class Kubelet:
             self.workers.schedule.cancel(record)
         for uid in list(state.pods):
             self.workers.probes.remove(state.pods[uid])
-        state.pods, state.probes, state.attempts, state.results = {}, {}, {}, {}
+        self.workers.handlers.drop_all()
+        state.pods, state.probes, state.results = {}, {}, {}
         state.static = {}
         state.dirty, state.crash_backoff, state.image_backoff = {}, {}, {}
         state.setting_up = state.starting = 0

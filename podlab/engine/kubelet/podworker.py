@@ -41,7 +41,7 @@ class PodWorkers:
         self._context = context
         self._writer = writer
         self._volumes = volumes
-        handlers = HandlerRunner(context)
+        handlers = self.handlers = HandlerRunner(context)
         self.pleg = Pleg(context, self.update, self._news)
         self.schedule = Schedule(context, self.update)
         self.probes = Probes(context, handlers, writer, self.update)

@@ -167,10 +167,19 @@ class Processes:
         """Let a waiting process run."""
         if process.state in ("Z", "T"):
             return
-        process.wait = None
+        self._disarm(process)
         process.ticket += 1
         process.state = "R"
         self._sim.after(self._crowded(process, RUN_COST), self._target, "run", process.pid)
+
+    def _disarm(self, process: ProcessState) -> None:
+        """A process waits no longer: the notices that have not come are not meant for it."""
+        wait, process.wait = process.wait, None
+        if wait is None or wait.kind not in ("notice", "any"):
+            return
+        for kind, key in _parts(wait):
+            if kind == "notice":
+                self._sim.stop_waiting(key, self._target, "notice", (process.pid, key))
 
     def woken(self, pid: int, ticket: int) -> None:
         """Something that a process waited for may have come."""
@@ -260,7 +269,8 @@ class Processes:
         """End a process with a wait status."""
         if process.state == "Z":
             return
-        process.state, process.status, process.wait = "Z", status, None
+        process.state, process.status = "Z", status
+        self._disarm(process)
         process.ticket += 1
         process.memory = {}
         ended(self._state.executions, process.pid, status)

@@ -85,6 +85,22 @@ def test_a_notice_wakes_each_waiter_once():
     assert [payload for _, _, payload in seen] == ["a", "b"]
 
 
+def test_who_stops_waiting_is_not_woken_and_leaves_nothing():
+    sim = make()
+    seen = recorded(sim)
+    sim.wait_for("news", "here", "wake", "a")
+    sim.wait_for("news", "here", "wake", "b")
+    sim.stop_waiting("news", "here", "wake", "a")
+    sim.stop_waiting("news", "here", "wake", "nobody")
+    sim.stop_waiting("olds", "here", "wake", "a")
+    sim.post("news")
+    sim.run_until(2_000)
+    assert [payload for _, _, payload in seen] == ["b"]
+    sim.wait_for("news", "here", "wake", "a")
+    sim.stop_waiting("news", "here", "wake", "a")
+    assert sim.state.notices == {}
+
+
 def test_an_event_carries_the_cause_under_which_it_was_scheduled():
     sim = make()
     chains = []

@@ -76,6 +76,17 @@ def test_a_slow_command_times_out() -> None:
     assert node.runtime.sessions == {}
 
 
+def test_probes_that_never_end_leave_nothing_behind() -> None:
+    node = web(readinessProbe={"exec": {"command": ["check"]}, "periodSeconds": 1})
+    node.runtime.execs["check"] = (b"", 0, 3600 * SECOND)
+    node.run(30)
+    assert len(node.runtime.sessions) <= 1
+    assert sum(key.startswith("session/") for key in node.sim.state.notices) <= 1
+    node.kubelet.stop()
+    assert node.runtime.sessions == {}
+    assert not any(key.startswith("session/") for key in node.sim.state.notices)
+
+
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
