@@ -41,9 +41,11 @@ CSRF_TRUSTED_ORIGINS = env_list("PODLAB_ORIGINS", [])
 
 INSTALLED_APPS = [
     "daphne",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "channels",
     "podlab.gateway",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -71,11 +74,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
             ]
         },
     }
@@ -92,6 +97,17 @@ DATABASES = {
         },
     }
 }
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/account/sign-in"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
@@ -124,6 +140,9 @@ PODLAB_IDLE_SECONDS = float(os.environ.get("PODLAB_IDLE_SECONDS", "60"))
 
 PODLAB_LESSONS = os.environ.get("PODLAB_LESSONS", str(VAR_DIR / "lessons"))
 """Where lessons are dropped in that were made elsewhere."""
+
+PODLAB_PREVIEW = os.environ.get("PODLAB_PREVIEW", "")
+"""The folder of a lesson that an author edits on this machine, shown live; '' on every server."""
 
 LOGGING = {
     "version": 1,

@@ -149,6 +149,7 @@ def _send(
 ) -> Proposal:
     return Proposal.objects.create(
         member=member,
+        by=by,
         by_name=by.name,
         kind="change" if commands else "hint",
         text=text,

@@ -203,6 +203,9 @@ class Proposal(models.Model):
     ``state`` sent, accepted, refused or failed."""
 
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="proposals")
+    by = models.ForeignKey(
+        Membership, null=True, on_delete=models.SET_NULL, related_name="proposals_of_mine"
+    )
     by_name = models.CharField(max_length=80)
     kind = models.CharField(max_length=8)
     text = models.TextField(blank=True)
