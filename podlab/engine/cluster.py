@@ -42,6 +42,7 @@ from podlab.engine.network.clusternetwork import ClusterNetwork, ClusterNetworkS
 from podlab.engine.network.ingress.controller import IngressController, IngressControllerState
 from podlab.engine.objects.kinds import KindTable
 from podlab.engine.objects.schema import Schema
+from podlab.engine.pki.authority import AuthorityState, new_authority
 from podlab.engine.runtime.containerd import Containerd
 from podlab.engine.runtime.registry import Registry, RegistryState
 from podlab.engine.runtime.state import RuntimeState
@@ -50,7 +51,6 @@ from podlab.engine.spec import NodeSpec, parse_spec
 from podlab.engine.store.store import Change, Store, StoreState
 from podlab.engine.wiring import (
     CA_FILE,
-    ROOT_CA,
     controller_config,
     first_address,
     host_ip,
@@ -92,6 +92,7 @@ class ClusterState:
     manager: ControllerManagerState = field(default_factory=ControllerManagerState)
     scheduler: SchedulerState = field(default_factory=SchedulerState)
     metrics: MetricsState = field(default_factory=MetricsState)
+    authority: AuthorityState = field(default_factory=AuthorityState)
     ingress: IngressControllerState = field(default_factory=IngressControllerState)
 
 
@@ -125,7 +126,7 @@ class Cluster:
             self.store,
             self.api.verbs,
             self.kinds,
-            controller_config(self.spec),
+            controller_config(self.spec, state.authority),
         )
         self.scheduler = Scheduler(state.scheduler, self.sim, self.store, self.api.verbs)
         self.ingress: IngressController | None = None
@@ -162,6 +163,7 @@ class Cluster:
             simulation=SimulationState(now=born, chance=Chance(seed)),
             api=ApiServerState(options=server_options(read)),
             registry=registry_state(read),
+            authority=new_authority(seed, born),
         )
         for node in read.nodes:
             state.machines[node.name] = fresh_machine(node.name, born, node_facts(node))
@@ -302,4 +304,4 @@ class Cluster:
             machine.files.mkdir("/root/.kube", 0o750, parents=True)
             machine.files.write("/root/.kube/config", kubeconfig(self.spec), mode=0o600)
             machine.files.mkdir(CA_FILE.rpartition("/")[0], parents=True)
-            machine.files.write(CA_FILE, ROOT_CA.encode(), mode=0o644)
+            machine.files.write(CA_FILE, self.state.authority.certificate.encode(), mode=0o644)

@@ -12,14 +12,11 @@ from podlab.engine.machine.state import Facts
 from podlab.engine.network.clusternetwork import NetworkConfig
 from podlab.engine.objects import yaml
 from podlab.engine.objects.quantity import value_of
+from podlab.engine.pki.authority import AuthorityState
 from podlab.engine.runtime.registry import RegistryState
 from podlab.engine.spec import ClusterSpec, NodeSpec
 
 CA_FILE = "/etc/kubernetes/pki/ca.crt"
-ROOT_CA = (
-    "-----BEGIN CERTIFICATE-----\nUG9kTGFiIHNpbXVsYXRlZCBjbHVzdGVyIENB\n-----END CERTIFICATE-----\n"
-)
-"""A placeholder in the form of a certificate: the simulated API server needs no TLS."""
 
 
 def service_ip(spec: ClusterSpec) -> str:
@@ -42,11 +39,12 @@ def server_options(spec: ClusterSpec) -> ServerOptions:
     )
 
 
-def controller_config(spec: ClusterSpec) -> ControllerConfig:
-    """What the controllers are told."""
+def controller_config(spec: ClusterSpec, authority: AuthorityState) -> ControllerConfig:
+    """What the controllers are told; ``authority`` is the cluster's own."""
     return ControllerConfig(
         cluster_cidr=spec.pod_cidr,
-        root_ca=ROOT_CA,
+        root_ca=authority.certificate,
+        ca_key=authority.key,
         load_balancer_pool=spec.load_balancer_pool,
         provisioners=tuple(row.provisioner for row in spec.storage_classes),
     )

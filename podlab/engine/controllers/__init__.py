@@ -3,6 +3,7 @@
 Not here: the scheduler, the kubelets, or the network's own loops.
 """
 
+from podlab.engine.controllers.certificatesigning import CertificateSigningController
 from podlab.engine.controllers.cronjob import CronJobController
 from podlab.engine.controllers.daemonset import DaemonSetController
 from podlab.engine.controllers.deployment import DeploymentController
@@ -62,4 +63,5 @@ CONTROLLERS = (
     Provisioner,
     ResourceQuotaController,
     LoadBalancerController,
+    CertificateSigningController,
 )

@@ -35,6 +35,7 @@ class ControllerConfig:
 
     cluster_cidr: str = "10.244.0.0/16"
     root_ca: str = ""
+    ca_key: int = 0
     provisioners: tuple[str, ...] = ()
     load_balancer_pool: str = ""
 
