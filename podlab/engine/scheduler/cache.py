@@ -23,6 +23,8 @@ class SchedulerCache:
         self._names: list[str] = []
         self._sorted: list[NodeInfo] = []
         self._where: dict[str, str] = {}
+        self.shared: dict[str, Any] = {}
+        """What plugins found out about all nodes together; forgotten when one changes."""
         for node in informers.state.caches["nodes"].values():
             self.set_node(node)
         for pod in informers.state.caches["pods"].values():
@@ -51,12 +53,14 @@ class SchedulerCache:
             insort(self._names, name)
             self._sorted = []
         info.set_node(node)
+        self.shared.clear()
 
     def drop_node(self, name: str) -> None:
         """A node is gone; its Pods are remembered in case it comes back."""
         info = self._nodes.get(name)
         if info is not None and info.node is not None:
             info.set_node(None)
+            self.shared.clear()
             self._names.remove(name)
             self._sorted = []
 

@@ -32,6 +32,10 @@ class Cycle:
     informers: Informers
     notes: dict[str, Any] = field(default_factory=dict)
     only_nodes: frozenset[str] | None = None
+    shared: dict[str, Any] = field(default_factory=dict)
+    """What plugins found out about all nodes together, until one of them changes."""
+    memos: dict[str, str] = field(default_factory=dict)
+    """By score: under which words a node remembers it until it changes."""
 
     def namespaces(self) -> dict[str, dict[str, str]]:
         """The labels of each namespace."""
@@ -60,7 +64,10 @@ class Filter(Protocol):
 
 
 class Score(Protocol):
-    """A plugin that likes some nodes better; ``local`` as of filters."""
+    """A plugin that likes some nodes better; ``local`` as of filters.
+
+    One that is not may still say in ``Cycle.memos`` what its score depends on but for the node.
+    """
 
     name: str
     local: bool
@@ -72,14 +79,15 @@ class Score(Protocol):
     def score(self, cycle: Cycle, node: NodeInfo) -> int:
         """The raw score of a node."""
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
-        """Raw scores brought to 0 to 100."""
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
+        """The nodes' raw scores brought to 0 to 100."""
 
 
-def proportional(scores: dict[str, int], reverse: bool) -> dict[str, int]:
+def proportional(scores: list[int], reverse: bool) -> list[int]:
     """Scores in proportion to the greatest, the least the best when reversed."""
-    top = max(scores.values(), default=0)
+    top = max(scores, default=0)
     if top == 0:
-        return dict.fromkeys(scores, MAX_SCORE) if reverse else scores
-    scaled = {name: MAX_SCORE * value // top for name, value in scores.items()}
-    return {name: MAX_SCORE - v for name, v in scaled.items()} if reverse else scaled
+        return [MAX_SCORE] * len(scores) if reverse else scores
+    if reverse:
+        return [MAX_SCORE - MAX_SCORE * value // top for value in scores]
+    return [MAX_SCORE * value // top for value in scores]

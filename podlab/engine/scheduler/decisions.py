@@ -47,9 +47,9 @@ class Decisions:
                 name: {"plugin": refusal.plugin, "reasons": list(refusal.reasons)}
                 for name, refusal in placement.refused.items()
             },
-            "nodes": list(placement.total),
-            "scores": {name: list(row.values()) for name, row in placement.scores.items()},
-            "total": list(placement.total.values()),
+            "nodes": [node.name for node in placement.feasible] if placement.total else [],
+            "scores": dict(placement.scores),
+            "total": placement.total,
             "victims": gone,
         }
         if len(self.state.rows) > KEEP:

@@ -4,6 +4,7 @@ Here: one decision as plain data.  Not here: acting on it (``scheduler``).
 """
 
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from podlab.engine.scheduler.cycle import Cycle, Filter, Refusal, Score
@@ -29,9 +30,10 @@ class Placement:
     refused: dict[str, Refusal] = field(default_factory=dict)
     early: Refusal | None = None
     looked_at: int = 0
-    scores: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Weighted scores by plugin, then by node."""
-    total: dict[str, int] = field(default_factory=dict)
+    scores: dict[str, list[int]] = field(default_factory=dict)
+    """Weighted scores by plugin, in the order of the feasible nodes."""
+    total: list[int] = field(default_factory=list)
+    """Their sums; none when there was nothing to choose."""
 
 
 def enough(nodes: int) -> int:
@@ -90,19 +92,18 @@ class Placer:
     def _look(self, nodes: list[NodeInfo], result: Placement) -> None:
         """Find enough nodes.  Most have told already that they suit such a Pod."""
         plain = not (self._nominated or self._others or self._cycle.only_nodes is not None)
-        asks, limit = self._asks, enough(len(nodes))
+        asks, left, feasible = self._asks, enough(len(nodes)), result.feasible
         for node in nodes:
-            if len(result.feasible) >= limit:
+            if not left:
                 break
             result.looked_at += 1
-            if plain and node.memo.get(asks) is False:
-                result.feasible.append(node)
-                continue
-            refusal = self._refusal(node)
-            if refusal is None:
-                result.feasible.append(node)
-            else:
-                result.refused[node.name] = refusal
+            if not plain or node.memo.get(asks) is not False:
+                refusal = self._refusal(node)
+                if refusal is not None:
+                    result.refused[node.name] = refusal
+                    continue
+            feasible.append(node)
+            left -= 1
 
     def _refusal(self, node: NodeInfo) -> Refusal | None:
         only = self._cycle.only_nodes
@@ -145,25 +146,27 @@ class Placer:
         for plugin in SCORES:
             if not plugin.prepare(self._cycle, result.feasible):
                 continue
-            normal, weight = plugin.normalize(self._cycle, self._raw(plugin, result)), plugin.weight
+            raw, weight = self._raw(plugin, result.feasible), plugin.weight
+            normal = plugin.normalize(self._cycle, result.feasible, raw)
             if weight != 1:
-                normal = {name: value * weight for name, value in normal.items()}
+                normal = [value * weight for value in normal]
             result.scores[plugin.name] = normal
-        rows = [list(row.values()) for row in result.scores.values()]
-        sums = [sum(values) for values in zip(*rows)]
-        result.total = dict(zip((node.name for node in result.feasible), sums))
+        result.total = [sum(values) for values in zip(*result.scores.values())]
 
-    def _raw(self, plugin: Score, result: Placement) -> dict[str, int]:
+    def _raw(self, plugin: Score, nodes: list[NodeInfo]) -> list[int]:
         cycle = self._cycle
-        if not plugin.local:
-            return {node.name: plugin.score(cycle, node) for node in result.feasible}
-        key = f"{plugin.name}/{self._asks}"
-        values: list[Any] = [node.memo.get(key) for node in result.feasible]
+        if plugin.local:
+            key = intern(f"{plugin.name}/{self._asks}")
+        elif plugin.name in cycle.memos:
+            key = intern(cycle.memos[plugin.name])
+        else:
+            return [plugin.score(cycle, node) for node in nodes]
+        values: list[Any] = [node.memo.get(key) for node in nodes]
         if None in values:
-            for place, node in enumerate(result.feasible):
+            for place, node in enumerate(nodes):
                 if values[place] is None:
                     values[place] = node.memo[key] = plugin.score(cycle, node)
-        return {node.name: value for node, value in zip(result.feasible, values)}
+        return values
 
 
 def try_on(cycle: Cycle, trial: NodeInfo) -> Refusal | None:

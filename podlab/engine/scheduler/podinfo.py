@@ -4,6 +4,7 @@ Derived data, never part of a snapshot.  Not here: nodes (``nodeinfo``) or decis
 """
 
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from podlab.engine.client.selecting import selects
@@ -68,7 +69,7 @@ class PodInfo:
         near = (spec.get("affinity") or {}).get("nodeAffinity")
         named = (spec.get("nodeName"), spec.get("nodeSelector"), near)
         sizes = (self.requests, self.score_cpu, self.score_memory)
-        return repr((named, self.tolerations, self.ports, sizes))
+        return intern(repr((named, self.tolerations, self.ports, sizes)))
 
     @property
     def has_affinity(self) -> bool:

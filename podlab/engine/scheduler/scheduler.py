@@ -224,7 +224,7 @@ class Scheduler:
             return
         self._sim.because(TARGET, "schedule", f"pods/{waiting.key}")
         pod = pod_info(found)
-        cycle = Cycle(pod, self.cache.nodes(), self.informers)
+        cycle = Cycle(pod, self.cache.nodes(), self.informers, shared=self.cache.shared)
         placement = Placer(cycle, self._promised()).place(self.state.next_start)
         if cycle.nodes:
             self.state.next_start = (self.state.next_start + placement.looked_at) % len(cycle.nodes)
@@ -258,8 +258,9 @@ class Scheduler:
     def _best(self, placement: Placement) -> str:
         if not placement.total:
             return placement.feasible[0].name
-        best = max(placement.total.values())
-        names = [name for name, value in placement.total.items() if value == best]
+        best = max(placement.total)
+        rows = zip(placement.feasible, placement.total)
+        names = [node.name for node, value in rows if value == best]
         return names[0] if len(names) == 1 else self._sim.chance.choice("scheduler", names)
 
     def _look_at_claims(self, key: str, uid: str, since: int) -> None:

@@ -52,4 +52,5 @@ def scores(plugin, pod_, *nodes):
     attempt = cycle(pod_, *nodes)
     if not plugin.prepare(attempt, list(nodes)):
         return {}
-    return plugin.normalize(attempt, {one.name: plugin.score(attempt, one) for one in nodes})
+    raw = [plugin.score(attempt, one) for one in nodes]
+    return dict(zip([one.name for one in nodes], plugin.normalize(attempt, list(nodes), raw)))

@@ -23,7 +23,7 @@ class NodeResourcesBalancedAllocation:
         half = MAX_SCORE // 2
         return half + _halved(half + after - before)
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """They are in range already."""
         return scores
 

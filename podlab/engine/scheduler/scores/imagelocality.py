@@ -23,26 +23,32 @@ class ImageLocality:
         names = [_full(container.get("image", "")) for container in containers]
         worth = {}
         for name in names:
-            sizes = [node.images[name] for node in cycle.nodes if name in node.images]
-            if sizes:
-                worth[name] = int(sizes[0] * (len(sizes) / len(cycle.nodes)))
-        cycle.notes["ImageLocality"] = (names, worth, f"images/{names}/{worth}")
+            known = f"images/{name}"
+            if known not in cycle.shared:
+                cycle.shared[known] = _worth(cycle, name)
+            if cycle.shared[known] is not None:
+                worth[name] = cycle.shared[known]
+        cycle.notes[self.name] = (names, worth)
+        cycle.memos[self.name] = f"images/{names}/{worth}"
         return True
 
     def score(self, cycle: Cycle, node: NodeInfo) -> int:
         """0 below 23 MB, 100 above 1000 MB a container."""
-        names, worth, key = cycle.notes["ImageLocality"]
-        known: int | None = node.memo.get(key)
-        if known is None:
-            most = _MOST * len(names)
-            total = sum(worth[name] for name in names if name in node.images)
-            known = MAX_SCORE * (min(max(total, _LEAST), most) - _LEAST) // (most - _LEAST)
-            node.memo[key] = known
-        return known
+        names, worth = cycle.notes[self.name]
+        most = _MOST * len(names)
+        total = sum(worth[name] for name in names if name in node.images)
+        scaled: int = MAX_SCORE * (min(max(total, _LEAST), most) - _LEAST) // (most - _LEAST)
+        return scaled
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """They are in range already."""
         return scores
+
+
+def _worth(cycle: Cycle, name: str) -> int | None:
+    """An image's size on the first node that has it, times the share of nodes that do."""
+    sizes = [node.images[name] for node in cycle.nodes if name in node.images]
+    return int(sizes[0] * (len(sizes) / len(cycle.nodes))) if sizes else None
 
 
 def _full(name: str) -> str:

@@ -39,13 +39,13 @@ class InterPodAffinity:
             values.get(node.labels[key], 0) for key, values in pairs.items() if key in node.labels
         )
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """Between the least and the greatest."""
-        low, high = min(scores.values()), max(scores.values())
+        low, high = min(scores), max(scores)
         if high == low:
-            return dict.fromkeys(scores, 0)
+            return [0] * len(scores)
         span = high - low
-        return {name: int(MAX_SCORE * ((value - low) / span)) for name, value in scores.items()}
+        return [int(MAX_SCORE * ((value - low) / span)) for value in scores]
 
 
 def _weigh(cycle: Cycle, pairs: Pairs, node: NodeInfo, other: PodInfo) -> None:

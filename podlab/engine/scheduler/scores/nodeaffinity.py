@@ -24,6 +24,6 @@ class NodeAffinity:
             if matches_term(row.get("preference") or {}, node.labels, node.name)
         )
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """In proportion to the best."""
         return proportional(scores, reverse=False)

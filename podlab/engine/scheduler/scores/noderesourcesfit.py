@@ -27,6 +27,6 @@ class NodeResourcesFit:
                 shares.append(max(0, (has - asked) * MAX_SCORE // has) if asked <= has else 0)
         return sum(shares) // len(shares) if shares else 0
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """They are shares already."""
         return scores

@@ -18,12 +18,14 @@ Object = dict[str, Any]
 ZONE = "topology.kubernetes.io/zone"
 
 
+_Compared = tuple[Constraint, dict[str, int], float]
+"""A row whose topology any node is in, the Pods by domain (not by host), its weight."""
+
+
 class _Found(NamedTuple):
     rows: list[Constraint]
-    domains: list[dict[str, int]]
     ignored: set[str]
-    compared: list[tuple[Constraint, dict[str, int], float]]
-    """The rows whose topology any node is in, with their counts and weights."""
+    compared: list[_Compared]
 
 
 class PodTopologySpread:
@@ -39,18 +41,17 @@ class PodTopologySpread:
         rows = constraints(cycle.pod, "ScheduleAnyway") if own else _defaults(cycle)
         if not rows:
             return False
-        ignored = {n.name for n in feasible if own and not has_all_topologies(n, rows)}
-        domains: list[dict[str, int]] = [{} for _ in rows]
-        weights = []
-        for row, counts in zip(rows, domains):
-            if row.topology != HOSTNAME:
-                labels = [n.labels.get(row.topology, "") for n in feasible if n.name not in ignored]
-                counts.update(dict.fromkeys(labels, 0))
-            size = len(feasible) - len(ignored) if row.topology == HOSTNAME else len(counts)
-            weights.append(log(size + 2))
-        found = _Found(rows, domains, ignored, _compared(cycle, rows, domains, weights))
+        ignored = {n.name for n in feasible if not has_all_topologies(n, rows)} if own else set()
+        counted = [node for node in feasible if node.name not in ignored] if ignored else feasible
+        compared = [
+            _domains(row, counted) for row in rows if _is_known_topology(cycle, row.topology)
+        ]
+        found = _Found(rows, ignored, compared)
         self._count(cycle, found, own)
         cycle.notes["spread-score"] = found
+        if not ignored and all(row.topology == HOSTNAME for row, _, _ in found.compared):
+            told = [(row.max_skew, row.selector_key, weight) for row, _, weight in found.compared]
+            cycle.memos[self.name] = f"spread/{cycle.pod.namespace}/{told}"
         return True
 
     def _count(self, cycle: Cycle, found: _Found, own: bool) -> None:
@@ -77,27 +78,37 @@ class PodTopologySpread:
             total += many * weight + (row.max_skew - 1)
         return floor(total + 0.5)
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """The fewest are the best; nodes without the labels get nothing."""
         found: _Found = cycle.notes["spread-score"]
-        counted = [value for name, value in scores.items() if name not in found.ignored]
+        if not found.ignored:
+            best, high = min(scores) + max(scores), max(scores)
+            return [MAX_SCORE * (best - v) // high if high else MAX_SCORE for v in scores]
+        out = [node.name in found.ignored for node in nodes]
+        counted = [value for value, ignored in zip(scores, out) if not ignored]
         low, high = min(counted, default=0), max(counted, default=0)
-        result = {}
-        for name, value in scores.items():
-            if name in found.ignored:
-                result[name] = 0
-            elif high == 0:
-                result[name] = MAX_SCORE
-            else:
-                result[name] = MAX_SCORE * (high + low - value) // high
-        return result
+        best = high + low
+        return [
+            0 if ignored else MAX_SCORE * (best - value) // high if high else MAX_SCORE
+            for value, ignored in zip(scores, out)
+        ]
 
 
-def _compared(
-    cycle: Cycle, rows: list[Constraint], domains: list[dict[str, int]], weights: list[float]
-) -> list[tuple[Constraint, dict[str, int], float]]:
-    known = [any(row.topology in node.labels for node in cycle.nodes) for row in rows]
-    return [row for row, some in zip(zip(rows, domains, weights), known) if some]
+def _is_known_topology(cycle: Cycle, topology: str) -> bool:
+    """Whether any node has a label."""
+    key = f"topology/{topology}"
+    if key not in cycle.shared:
+        cycle.shared[key] = any(topology in node.labels for node in cycle.nodes)
+    known: bool = cycle.shared[key]
+    return known
+
+
+def _domains(row: Constraint, nodes: list[NodeInfo]) -> _Compared:
+    """A row with the domains that nodes are in, not counted yet."""
+    if row.topology == HOSTNAME:
+        return row, {}, log(len(nodes) + 2)
+    counts = dict.fromkeys((node.labels.get(row.topology, "") for node in nodes), 0)
+    return row, counts, log(len(counts) + 2)
 
 
 def _defaults(cycle: Cycle) -> list[Constraint]:

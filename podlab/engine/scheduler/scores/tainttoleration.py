@@ -22,6 +22,6 @@ class TaintToleration:
             return 0
         return len(untolerated(node.taints, cycle.pod.tolerations, ("PreferNoSchedule",)))
 
-    def normalize(self, cycle: Cycle, scores: dict[str, int]) -> dict[str, int]:
+    def normalize(self, cycle: Cycle, nodes: list[NodeInfo], scores: list[int]) -> list[int]:
         """The fewest are the best."""
         return proportional(scores, reverse=True)

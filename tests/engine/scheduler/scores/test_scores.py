@@ -9,7 +9,7 @@ from podlab.engine.scheduler.scores.imagelocality import ImageLocality
 from podlab.engine.scheduler.scores.nodeaffinity import NodeAffinity
 from podlab.engine.scheduler.scores.noderesourcesfit import NodeResourcesFit
 from podlab.engine.scheduler.scores.tainttoleration import TaintToleration
-from tests.engine.scheduler.plugins import node, pod, scores
+from tests.engine.scheduler.plugins import cycle, node, pod, scores
 
 MEGABYTE = 1024 * 1024
 
@@ -77,6 +77,20 @@ def test_preferred_terms_add_their_weights():
 
 
 def test_numbers_are_brought_to_a_hundred():
-    assert proportional({"a": 2, "b": 1, "c": 0}, reverse=False) == {"a": 100, "b": 50, "c": 0}
-    assert proportional({"a": 2, "b": 1, "c": 0}, reverse=True) == {"a": 0, "b": 50, "c": 100}
-    assert proportional({"a": 0, "b": 0}, reverse=True) == {"a": 100, "b": 100}
+    assert proportional([2, 1, 0], reverse=False) == [100, 50, 0]
+    assert proportional([2, 1, 0], reverse=True) == [0, 50, 100]
+    assert proportional([0, 0], reverse=True) == [100, 100]
+
+
+def test_what_images_are_worth_is_worked_out_again_when_a_node_changes():
+    """The scheduler keeps ``shared`` for as long as no node changes."""
+    plugin, shared = ImageLocality(), {}
+    big = ("nginx:latest", 500 << 20)
+    first, second = node("n1", images=(big,)), node("n2")
+    for expected in (23, 48):
+        attempt = cycle(pod(), first, second)
+        attempt.shared = shared
+        plugin.prepare(attempt, [first, second])
+        assert plugin.score(attempt, first) == expected
+        second = node("n2", images=(big,))
+        shared.clear()
