@@ -13,7 +13,7 @@ Object = dict[str, Any]
 PUBLISHED = ("NodePort", "LoadBalancer")
 """Types that have node ports."""
 
-_CLUSTER = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")
+_CLUSTER = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")
 _BALANCED = ("allocateLoadBalancerNodePorts", "loadBalancerClass")
 
 

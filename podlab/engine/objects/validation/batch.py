@@ -3,6 +3,7 @@
 Not here: their Pod templates (``pod``).
 """
 
+from podlab.engine.objects import cronformat
 from podlab.engine.objects.fielderror import FieldError, invalid, required, unsupported
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.validation.checks import (
@@ -111,6 +112,7 @@ def job_update(new: Object, old: Object) -> Errors:
     """A Job's template and selector stay."""
     fresh, before = new.get("spec") or {}, old.get("spec") or {}
     errors = job(new)
+    errors += _completions(fresh, before)
     errors += immutable("spec.selector", fresh.get("selector"), before.get("selector"))
     suspended = before.get("suspend") and not dig(old, "status", "startTime")
     if not suspended:
@@ -130,6 +132,7 @@ def cron_job(obj: Object) -> Errors:
         errors.append(required("spec.schedule"))
     else:
         errors += _schedule("spec.schedule", schedule)
+    errors += _time_zone("spec.timeZone", spec.get("timeZone"))
     errors += not_negative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds"))
     policies = ("Allow", "Forbid", "Replace")
     errors += one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), policies, must=True)
@@ -142,17 +145,36 @@ def cron_job(obj: Object) -> Errors:
     return errors
 
 
-_MACROS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight",
-                     "@hourly"))  # fmt: skip
-
-
 def _schedule(path: str, text: str) -> Errors:
-    if text in _MACROS or text.startswith("@every "):
+    words = cronformat.refusal(text)
+    errors = [invalid(path, text, words)] if words else []
+    if "TZ" in text:
+        words = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
+        errors.append(invalid(path, text, words))
+    return errors
+
+
+def _time_zone(path: str, name: str | None) -> Errors:
+    if name is None:
         return []
-    if text.startswith("@"):
-        return [invalid(path, text, f"unrecognized descriptor: {text}")]
-    parts = text.split()
-    if len(parts) != 5:
-        words = f"expected exactly 5 fields, found {len(parts)}: [{' '.join(parts)}]"
-        return [invalid(path, text, words)]
+    if not name:
+        return [invalid(path, name, "timeZone must be nil or non-empty string")]
+    if name.lower() == "local":
+        words = (
+            "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
+        )
+        return [invalid(path, name, words)]
+    if not cronformat.is_zone(name):
+        return [invalid(path, name, f"unknown time zone {name}")]
     return []
+
+
+def _completions(new: Object, old: Object) -> Errors:
+    """Only an Indexed Job's completions may change, and only together with its parallelism."""
+    now, was = new.get("completions"), old.get("completions")
+    if new.get("completionMode") != "Indexed":
+        return immutable("spec.completions", now, was)
+    if now is None or now in (was, new.get("parallelism")):
+        return []
+    words = "can only be modified in tandem with spec.parallelism"
+    return [invalid("spec.completions", now, words)]

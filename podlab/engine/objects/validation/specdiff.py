@@ -1,4 +1,4 @@
-"""Two Pod specs as the API server prints their difference when it refuses an update.
+"""Two specs as the API server prints their difference when it refuses an update.
 
 The server prints its own (internal) type, with Go's field names and every empty field.  Here:
 that form and the unified difference.  Not here: what may change (``podupdate``).
@@ -14,9 +14,9 @@ _EMPTY = {"string": "", "bool": False, "int32": 0, "int64": 0, "int": 0}
 MAX_DIFFERENCE = 64 * 1024
 
 
-def difference(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """The unified difference of two Pod specs."""
-    before, after = (_lines(internal("PodSpec", spec)) for spec in (old, new))
+def difference(old: dict[str, Any], new: dict[str, Any], type_: str = "PodSpec") -> str:
+    """The unified difference of two Pod specs, or of two specs of another type."""
+    before, after = (_lines(internal(type_, spec)) for spec in (old, new))
     lines = list(difflib.unified_diff(before, after, n=3))
     return "".join(lines[2:])[:MAX_DIFFERENCE]
 

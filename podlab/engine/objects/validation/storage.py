@@ -11,9 +11,10 @@ from podlab.engine.objects.fielderror import (
     required,
     unsupported,
 )
-from podlab.engine.objects.meta import dig
+from podlab.engine.objects.meta import dig, put
 from podlab.engine.objects.validation import checks, scheduling
 from podlab.engine.objects.validation.checks import Errors, Object, form, one_of
+from podlab.engine.objects.validation.specdiff import difference
 from podlab.engine.objects.validation.volumes import host_path, no_backsteps
 
 ACCESS_MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
@@ -164,21 +165,26 @@ _CLAIM_WORDS = (
 
 
 def claim_update(new: Object, old: Object) -> Errors:
-    """A claim's spec stays, but for its size."""
+    """A claim's spec stays, but for the size of one that is bound."""
     fresh, before = dict(new.get("spec") or {}), dict(old.get("spec") or {})
-    for spec in (fresh, before):
-        spec.pop("resources", None)
-        spec.pop("volumeAttributesClassName", None)
-        if not before.get("volumeName"):
-            spec.pop("volumeName", None)
+    now = (dig(fresh, "resources", "requests") or {}).get("storage")
+    was = (dig(before, "resources", "requests") or {}).get("storage")
+    if not before.get("volumeName") and fresh.get("volumeName"):
+        before["volumeName"] = fresh["volumeName"]
+    if dig(new, "status", "phase") == "Bound":
+        before.pop("volumeAttributesClassName", None)
+        fresh.pop("volumeAttributesClassName", None)
+        if now and was:
+            fresh = put(fresh, ("resources", "requests", "storage"), was)
     errors = claim(new)
-    now = (dig(new, "spec", "resources", "requests") or {}).get("storage")
-    was = (dig(old, "spec", "resources", "requests") or {}).get("storage")
     if fresh != before:
-        errors.append(forbidden("spec", _CLAIM_WORDS))
-    elif now and was and quantity.compare(now, was) < 0:
-        words = "field can not be less than status.capacity"
-        errors.append(forbidden("spec.resources.requests.storage", words))
+        shown = difference(before, fresh, "PersistentVolumeClaimSpec")
+        errors.append(forbidden("spec", f"{_CLAIM_WORDS}\n{shown}"))
+    if now and was and quantity.compare(now, was) < 0:
+        held = dig(new, "status", "capacity", "storage", default="0")
+        if quantity.compare(now, held) <= 0:
+            words = "field can not be less than status.capacity"
+            errors.append(forbidden("spec.resources.requests.storage", words))
     return errors
 
 

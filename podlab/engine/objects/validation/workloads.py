@@ -233,22 +233,10 @@ def stateful_set(obj: Object) -> Errors:
     return errors
 
 
-_STATEFUL_WORDS = (
-    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', "
-    "'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and "
-    "'minReadySeconds' are forbidden"
-)
-_STATEFUL_FREE = frozenset((
-    "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
-    "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
-))  # fmt: skip
-
-
 def stateful_set_update(new: Object, old: Object) -> Errors:
-    """Most of a StatefulSet's spec stays."""
+    """A StatefulSet keeps its selector, claims, Service and order."""
     fresh, before = new.get("spec") or {}, old.get("spec") or {}
     errors = stateful_set(new)
-    fields = (set(fresh) | set(before)) - _STATEFUL_FREE
-    if any(fresh.get(field) != before.get(field) for field in fields):
-        errors.append(forbidden("spec", _STATEFUL_WORDS))
+    for field in ("selector", "volumeClaimTemplates", "serviceName", "podManagementPolicy"):
+        errors += immutable(f"spec.{field}", fresh.get(field), before.get(field))
     return errors

@@ -39,11 +39,46 @@ def test_jobs(spec: dict[str, Any], words: str) -> None:
         ("@daily", []),
         ("", ["spec.schedule: Required value"]),
         ("x", ['spec.schedule: Invalid value: "x": expected exactly 5 fields, found 1: [x]']),
+        (
+            "TZ=UTC * * * * *",
+            [
+                'spec.schedule: Invalid value: "TZ=UTC * * * * *": cannot use TZ or CRON_TZ in '
+                "schedule, use timeZone field instead"
+            ],
+        ),
     ],
 )
 def test_schedules(schedule: str, found: list[str]) -> None:
     spec = {"schedule": schedule, "jobTemplate": {"spec": {"template": TEMPLATE}}}
     assert refusals("cj", {"spec": spec}) == found
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Asia/Shanghai", ""),
+        ("Mars/X", "unknown time zone Mars/X"),
+        ("", "timeZone must be nil or non-empty string"),
+        ("Local", "timeZone must be an explicit time zone"),
+    ],
+)
+def test_time_zones(zone: str, words: str) -> None:
+    """recorded with 1.37.1"""
+    spec = {"schedule": "* * * * *", "timeZone": zone}
+    found = refusals("cj", {"spec": {**spec, "jobTemplate": {"spec": {"template": TEMPLATE}}}})
+    assert (words in found[0]) if words else not found
+
+
+def test_completions_stay_unless_indexed_and_with_parallelism() -> None:
+    """recorded with 1.37.1"""
+    assert update_refusals("job", job(completions=2), job(completions=5)) == [
+        "spec.completions: Invalid value: 5: field is immutable"
+    ]
+    old = job(completions=2, parallelism=2, completionMode="Indexed")
+    alone = job(completions=5, parallelism=2, completionMode="Indexed")
+    both = job(completions=5, parallelism=5, completionMode="Indexed")
+    assert "in tandem with spec.parallelism" in update_refusals("job", old, alone)[0]
+    assert update_refusals("job", old, both) == []
 
 
 def test_templates_stay() -> None:

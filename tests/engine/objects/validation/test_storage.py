@@ -27,15 +27,22 @@ def test_claims() -> None:
     ]
 
 
-def test_a_claims_spec_stays_but_may_grow() -> None:
-    bigger = claim(resources={"requests": {"storage": "2Gi"}})
-    assert update_refusals("pvc", claim(), bigger) == []
-    assert update_refusals("pvc", bigger, claim())[0].startswith(
+def bound(**spec: Any) -> dict[str, Any]:
+    return {**claim(**spec), "status": {"phase": "Bound", "capacity": {"storage": "1Gi"}}}
+
+
+def test_a_claims_spec_stays_but_one_that_is_bound_may_grow() -> None:
+    """recorded with 1.37.1"""
+    size = {"requests": {"storage": "2Gi"}}
+    assert update_refusals("pvc", bound(), bound(resources=size)) == []
+    assert update_refusals("pvc", bound(resources=size), bound())[0].startswith(
         "spec.resources.requests.storage: Forbidden"
     )
-    assert update_refusals("pvc", claim(), claim(storageClassName="x"))[0].startswith(
-        "spec: Forbidden: spec is immutable after creation"
-    )
+    words = "spec: Forbidden: spec is immutable after creation"
+    assert update_refusals("pvc", claim(), claim(storageClassName="x"))[0].startswith(words)
+    (pending,) = update_refusals("pvc", claim(), claim(resources=size))
+    assert pending.startswith(words)
+    assert '-   "storage": "1Gi"\n+   "storage": "2Gi"\n' in pending
 
 
 def test_volumes() -> None:
