@@ -13,13 +13,14 @@ from lessons.cohort import PROGRESS_RECORDS, Progress, progress_in, shares
 from lessons.exams import ExamMarks, ExamRefused, marks, remark, start_exam, submit
 from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.page import LessonExtension
+from lessons.preview import PreviewExtension
+from lessons.purposes import Purposes
 from lessons.selectors import Standing, attempts_of, standing
-from podlab.engine.spec import learner_spec
 
 FIRST_LESSON = lessons()[0].name
 """What a newcomer's page opens."""
 
-PURPOSES = {"": learner_spec(), **{lesson.name: lesson.spec for lesson in lessons()}}
+PURPOSES = Purposes()
 """What learners have clusters for, each lesson, and '' for the free one: with what they begin."""
 
 __all__ = [
@@ -35,7 +36,9 @@ __all__ = [
     "Lesson",
     "LessonExtension",
     "Mark",
+    "PreviewExtension",
     "Progress",
+    "Purposes",
     "Standing",
     "attempts_of",
     "lesson",

@@ -32,8 +32,15 @@ def dropped_in() -> Path:
 
 
 def folders() -> list[Path]:
-    """The folders of all lessons, those of the course first."""
-    return [*_folders(CONTENT), *_folders(dropped_in())]
+    """The folders of all lessons: one that its author edits here, then those of the course."""
+    known = [*_edited(), *_folders(CONTENT), *_folders(dropped_in())]
+    return list(dict.fromkeys(known))
+
+
+def _edited() -> list[Path]:
+    """The folder that an author edits on this machine, if there is one."""
+    folder = Path(settings.PODLAB_PREVIEW).absolute()
+    return [folder] if settings.PODLAB_PREVIEW and folder.is_dir() else []
 
 
 def _folders(parent: Path) -> Iterator[Path]:
@@ -53,7 +60,7 @@ def lessons() -> tuple[Lesson, ...]:
         try:
             found.setdefault(folder.name, load(folder))
         except BadLesson as error:
-            if folder.parent == CONTENT:
+            if folder.parent == CONTENT and folder not in _edited():
                 raise
             _LOG.error("a lesson is left out:\n%s", error)
     return tuple(sorted(found.values(), key=lambda one: (one.number, one.name)))

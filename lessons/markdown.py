@@ -1,4 +1,5 @@
-"""Lesson texts as HTML: CommonMark by markdown-it, raw HTML refused, code blocks labelled.
+"""Lesson texts as HTML: CommonMark by markdown-it, raw HTML refused, code blocks labelled, links
+made the page's own.
 
 A fence's info words are its language and, for files, a name: ```` ```yaml pod.yaml ````; they
 become ``data-lang`` and ``data-file`` for the page's copy and insert buttons.  Only lesson authors'
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from lessons.links import LESSON
 from lessons.texts import FAILS
 
 
@@ -25,9 +27,22 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any
     return f"<pre{lang}{file}><code>{html.escape(token.content)}</code></pre>\n"
 
 
+def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A link as the page follows it: to a step, to another lesson, or into a new tab."""
+    target = str(tokens[index].attrGet("href") or "")
+    other = LESSON.match(target)
+    if target.startswith("#"):
+        return f'<a href="#step-{html.escape(target[1:])}">'
+    if other:
+        step = f"#step-{other['step']}" if other["step"] else ""
+        return f'<a href="?lesson={html.escape(other["lesson"] + step)}">'
+    return f'<a href="{html.escape(target)}" target="_blank" rel="noopener">'
+
+
 def _renderer() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.add_render_rule("fence", _fence)
+    markdown.add_render_rule("link_open", _link)
     return markdown
 
 

@@ -22,6 +22,7 @@ from lessons.api import (  # noqa: E402
     Bell,
     BellRinger,
     LessonExtension,
+    PreviewExtension,
 )
 from podlab.classroom.api import ClassroomExtension, Rooms, Timetable  # noqa: E402
 from podlab.gateway.api import ClusterPaths  # noqa: E402
@@ -29,16 +30,25 @@ from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
 from podlab.hosting.collector import settle  # noqa: E402
 from podlab.hosting.registry import Registry  # noqa: E402
 from podlab.routing import websocket_urlpatterns  # noqa: E402
+from podlab.workbench.api import PageExtension  # noqa: E402
 from podlab.workbench.durable import DatabaseJournal  # noqa: E402
 from podlab.workbench.hosted import Host  # noqa: E402
 
 _registry = Registry(DatabaseJournal(), settings.PODLAB_IDLE_SECONDS)
 _rooms = Rooms(_registry)
 Rooms.install(_rooms)
+
+
+def _extensions() -> list[PageExtension]:
+    """What a page can do beside the workbench; an author's preview only where it is asked for."""
+    previews = [PreviewExtension()] if settings.PODLAB_PREVIEW else []
+    return [ClassroomExtension(_rooms), LessonExtension(), *previews]
+
+
 Host.install(
     Host(
         _registry,
-        lambda: [ClassroomExtension(_rooms), LessonExtension()],
+        _extensions,
         FIRST_LESSON,
         lambda cluster: f"{PREFIX}{token_for(cluster)}",
         PURPOSES,

@@ -349,6 +349,16 @@ class LessonShown(TypedDict):
     lesson: LessonState
 
 
+class LessonPreview(TypedDict):
+    """An author's folder after a change: what is wrong with it, and whether it has been played."""
+
+    t: Literal["lesson.preview"]
+    n: int
+    name: str
+    mistakes: list[str]
+    proved: bool
+
+
 class LessonChecks(TypedDict):
     """Steps of the open lesson whose checks, hints or state changed."""
 
@@ -403,6 +413,7 @@ ServerMessage = (
     | Lessons
     | LessonShown
     | LessonChecks
+    | LessonPreview
     | Reply
     | Refused
     | ClassServerMessage

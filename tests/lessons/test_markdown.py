@@ -1,5 +1,7 @@
 """Lesson texts as HTML."""
 
+import pytest
+
 from lessons.markdown import to_html
 
 
@@ -16,3 +18,20 @@ def test_markup_in_a_text_never_becomes_markup():
 
 def test_code_words_are_escaped():
     assert to_html("`<none>`") == "<p><code>&lt;none&gt;</code></p>"
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("#make", '<a href="#step-make">'),
+        ("../013_service_and_dns/", '<a href="?lesson=013_service_and_dns">'),
+        ("../013_service_and_dns/#name", '<a href="?lesson=013_service_and_dns#step-name">'),
+        ("https://kubernetes.io/", '<a href="https://kubernetes.io/" target="_blank" rel="noop'),
+    ],
+)
+def test_links_are_the_page_s_own(target, shown):
+    assert shown in to_html(f"See [there]({target}).")
+
+
+def test_a_block_that_is_meant_to_fail_has_no_file():
+    assert '<pre data-lang="sh"><code>' in to_html("```sh fails\nls nosuch\n```")

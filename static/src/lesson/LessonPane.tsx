@@ -10,6 +10,7 @@ import { usePage } from "../ui/context";
 import { Course } from "./Course";
 import { ExamBar } from "./ExamBar";
 import { LessonList } from "./LessonList";
+import { PreviewPanel } from "./PreviewPanel";
 import { Prose } from "./Prose";
 import { counted, lessonAfter, nextStep } from "./progress";
 import { StepView } from "./StepView";
@@ -23,6 +24,7 @@ export function LessonPane(): JSX.Element {
   return (
     <section id="lesson" class="pane lesson-pane" aria-label={t().lesson} data-stop="button">
       <Head lesson={lesson} listed={showList} setListed={setListed} />
+      <PreviewPanel />
       {showList ? (
         <LessonList done={() => setListed(false)} />
       ) : lesson === null ? (

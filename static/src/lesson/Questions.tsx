@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import type { QuestionState, StepState } from "../net/protocol";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
+import { Words } from "./Words";
 
 /** The questions of a step, in order. */
 export function Questions({ step }: { step: StepState }): JSX.Element {
@@ -27,7 +28,7 @@ function Question({ step, question }: { step: string; question: QuestionState })
     <fieldset class={question.passed ? "question passed" : "question"} data-question={question.id}>
       <legend>
         <span class="question-kind">{question.prediction ? words.predict : words.question}</span>
-        {question.text}
+        <Words text={question.text} />
       </legend>
       {question.choices.map((choice, index) => (
         <label key={index} class={question.chosen === index ? "answer chosen" : "answer"}>
@@ -40,7 +41,9 @@ function Question({ step, question }: { step: string; question: QuestionState })
               session.tell({ t: "lesson.answer", step, question: question.id, choice: index })
             }
           />
-          <span>{choice}</span>
+          <span>
+            <Words text={choice} />
+          </span>
         </label>
       ))}
       <div class={`question-reply ${tone}`} role="status">
@@ -48,7 +51,7 @@ function Question({ step, question }: { step: string; question: QuestionState })
           <>
             <Icon name={REPLY_ICONS[tone]} />
             <span>
-              <strong>{said[tone]}</strong> {question.reply}
+              <strong>{said[tone]}</strong> <Words text={question.reply} />
             </span>
           </>
         )}
@@ -74,7 +77,9 @@ export function Notes({ step }: { step: StepState }): JSX.Element {
       {step.notes.map((note) => (
         <p class="note" key={note}>
           <Icon name="bulb" />
-          <span>{note}</span>
+          <span>
+            <Words text={note} />
+          </span>
         </p>
       ))}
     </div>

@@ -7,6 +7,7 @@ import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
 import { Prose } from "./Prose";
 import { Notes, Questions } from "./Questions";
+import { Words } from "./Words";
 
 interface Props {
   readonly step: StepState;
@@ -59,7 +60,9 @@ function Checks({ checks }: { checks: readonly CheckState[] }): JSX.Element {
             <span class="sr-only">{check.passed ? words.passed : words.notYet}: </span>
           </span>
           <div>
-            <span>{check.text}</span>
+            <span>
+              <Words text={check.text} />
+            </span>
             {!check.passed && check.missing && <p class="check-missing">{check.missing}</p>}
             {!check.passed && check.detail && <code class="check-detail">{check.detail}</code>}
           </div>

@@ -620,6 +620,15 @@ export interface LessonShown {
   lesson: LessonState;
 }
 
+/** An author's folder after a change: what is wrong with it, and whether it has been played. */
+export interface LessonPreview {
+  t: "lesson.preview";
+  n: number;
+  name: string;
+  mistakes: string[];
+  proved: boolean;
+}
+
 /** Steps of the open lesson whose checks, hints or state changed. */
 export interface LessonChecks {
   t: "lesson.checks";
@@ -660,4 +669,4 @@ export interface Refused {
 
 export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | ClockRewind | ClockUndo | HistoryAsk | LessonOpen | LessonReset | LessonHint | LessonAnswer | LessonBegin | LessonSubmit | LessonAttempts | ClassHand | ClassLookAnswer | ClassProposalAnswer | ClassNoticeSeen;
 
-export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | Reply | Refused | ClassState;
+export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | LessonPreview | Reply | Refused | ClassState;

@@ -2,7 +2,16 @@
 // Not here: how messages change the world (world.ts), choices of this browser (preferences.ts).
 import { batch, signal, type Signal } from "@preact/signals";
 import type { Link } from "../net/conversation";
-import type { ClassRoom, Clock, Item, LessonEntry, LessonState, ServerMessage, Topic } from "../net/protocol";
+import type {
+  ClassRoom,
+  Clock,
+  Item,
+  LessonEntry,
+  LessonPreview,
+  LessonState,
+  ServerMessage,
+  Topic,
+} from "../net/protocol";
 import { EMPTY_WORLD, reduce, type World } from "./world";
 
 /** A clock reading together with the browser's own time when it came, to go on from. */
@@ -18,6 +27,7 @@ export class Store {
   readonly lessons: Signal<readonly LessonEntry[]> = signal([]);
   readonly topics: Signal<readonly Topic[]> = signal([]);
   readonly lesson: Signal<LessonState | null> = signal(null);
+  readonly preview: Signal<LessonPreview | null> = signal(null);
   readonly terminals: Signal<readonly string[]> = signal([]);
   readonly kubernetesUrl: Signal<string> = signal("");
   readonly rooms: Signal<readonly ClassRoom[]> = signal(EMPTY_WORLD.rooms);
@@ -45,6 +55,7 @@ export class Store {
     this.lessons.value = this.world.lessons;
     this.topics.value = this.world.topics;
     this.lesson.value = this.world.lesson;
+    this.preview.value = this.world.preview;
     this.terminals.value = this.world.terminals;
     this.rooms.value = this.world.rooms;
     if (this.world.roomsAt !== before.roomsAt) this.ahead.value = this.world.roomsAt - Date.now();

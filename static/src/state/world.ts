@@ -7,6 +7,7 @@ import type {
   Item,
   LessonChecks,
   LessonEntry,
+  LessonPreview,
   LessonState,
   ServerMessage,
   StepState,
@@ -24,6 +25,8 @@ export interface World {
   readonly topics: readonly Topic[];
   readonly lessons: readonly LessonEntry[];
   readonly lesson: LessonState | null;
+  /** What is wrong with the folder that an author edits; null for everybody else. */
+  readonly preview: LessonPreview | null;
   readonly terminals: readonly string[];
   /** The learner's classes, and the server's present (ms) when it told of them. */
   readonly rooms: readonly ClassRoom[];
@@ -40,6 +43,7 @@ export const EMPTY_WORLD: World = {
   topics: [],
   lessons: [],
   lesson: null,
+  preview: null,
   terminals: [],
   rooms: [],
   roomsAt: 0,
@@ -79,6 +83,8 @@ function step(world: World, message: ServerMessage): World {
       return { ...world, lesson: message.lesson };
     case "lesson.checks":
       return { ...world, lesson: mergeSteps(world.lesson, message) };
+    case "lesson.preview":
+      return { ...world, preview: message };
     case "class":
       return { ...world, rooms: message.rooms, roomsAt: message.now };
     case "terminal.screen":
