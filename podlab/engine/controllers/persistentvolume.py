@@ -222,18 +222,22 @@ class PersistentVolumeController:
             words = f'storageclass.storage.k8s.io "{class_name}" not found'
             self._recorder.event(claim, "Warning", "ProvisioningFailed", words)
         elif self._waits_for_pod(claim):
-            self._wait_for_pod(claim)
+            self._wait_for_pod(claim, again)
         elif found.get("provisioner") == NO_PROVISIONER:
             words = "no volume plugin matched name: kubernetes.io/no-provisioner"
             self._recorder.event(claim, "Warning", "ProvisioningFailed", words)
         else:
             self._ask(claim, found["provisioner"], again)
 
-    def _wait_for_pod(self, claim: Object) -> None:
+    def _wait_for_pod(self, claim: Object, again: bool) -> None:
+        """Name the Pods that wait for a node; at first only those that were there before."""
+        born = claim["metadata"]["creationTimestamp"]
         waiting = [
             pod["metadata"]["name"]
             for pod in self._pods.objects(claim["metadata"]["namespace"])
-            if not pod["spec"].get("nodeName") and claim["metadata"]["name"] in claims_of(pod)
+            if not pod["spec"].get("nodeName")
+            and claim["metadata"]["name"] in claims_of(pod)
+            and (again or pod["metadata"]["creationTimestamp"] < born)
         ]
         reason, words = "WaitForFirstConsumer", "first consumer to be created before binding"
         if waiting:
