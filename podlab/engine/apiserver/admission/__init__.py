@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from podlab.engine.apiserver.admission import (
+    certificaterequester,
     defaultingressclass,
     defaultstorageclass,
     defaulttolerationseconds,
@@ -36,6 +37,7 @@ PLUGINS: tuple[ModuleType, ...] = (
     defaultstorageclass,
     ownerreferences,
     runtimeclass,
+    certificaterequester,
     defaultingressclass,
     podresize,
     resourcequota,

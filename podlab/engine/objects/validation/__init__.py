@@ -14,6 +14,7 @@ from podlab.engine.objects.status import ApiError
 from podlab.engine.objects.validation import (
     autoscaling,
     batch,
+    certificates,
     cluster,
     core,
     crd,
@@ -82,6 +83,9 @@ RULES: dict[tuple[str, str], Rules] = {
     (_RBAC, "RoleBinding"): Rules(rbac.role_binding, rbac.binding_update, formats.path_segment),
     (_RBAC, "ClusterRoleBinding"): Rules(
         rbac.cluster_role_binding, rbac.binding_update, formats.path_segment
+    ),
+    ("certificates.k8s.io/v1", "CertificateSigningRequest"): Rules(
+        certificates.signing_request, None, formats.path_segment
     ),
     ("networking.k8s.io/v1", "NetworkPolicy"): Rules(networking.network_policy),
     ("networking.k8s.io/v1", "Ingress"): Rules(networking.ingress),
