@@ -81,13 +81,13 @@ def _no_adapter(metric: Object, workload: Workload) -> Proposal:
     if kind == "External":
         words = (
             f"unable to get external metric {workload.namespace}/{name}/"
-            f"{_selector(metric[key])}: unable to fetch metrics from external metrics API: "
-            "no external metrics API (external.metrics.k8s.io) registered"
+            f"{_selector(metric[key])}: unable to fetch metrics from external metrics API: the "
+            f"server could not find the requested resource (get {name}.external.metrics.k8s.io)"
         )
-        whole = f"failed to get {name} external metric value: "
-        if "averageValue" in metric[key]["target"]:
-            whole += f"failed to get {name} external metric: "
-        raise MetricRefused("FailedGetExternalMetric", words, whole + words)
+        average = "averageValue" in metric[key]["target"]
+        about = f"{name} external metric" if average else f"external metric {name}"
+        whole = f"failed to get {name} external metric value: failed to get {about}: {words}"
+        raise MetricRefused("FailedGetExternalMetric", words, whole)
     what = f"metric {name}"
     if kind == "Object":
         about = metric[key]["describedObject"]
@@ -142,7 +142,7 @@ def _measured(resource: _Resource, workload: Workload, client: Client) -> tuple[
     used = {pod: row.value for pod, row in samples.items() if pod not in left_out}
     if not used:
         raise NoMetrics("did not receive metrics for targeted pods (pods might be unready)")
-    current: Object = {"averageValue": _amount(resource.name, sum(used.values()) // len(used))}
+    current: Object = {"averageValue": _amount(resource.name, sum(used.values()), len(used))}
     target = resource.target
     if "averageValue" in target:
         count = milli if resource.name == "cpu" else value_of
@@ -208,10 +208,14 @@ def _percent(used: dict[str, int], requests: dict[str, int]) -> int:
     return sum(used.values()) * 100 // asked
 
 
-def _amount(resource: str, number: int) -> str:
+def _amount(resource: str, total: int, pods: int) -> str:
+    """The average in thousandths, as the API writes quantities; memory in powers of two."""
     if resource == "cpu":
-        return canonical(f"{number}m") if number else "0"
-    return str(number)
+        return canonical(f"{total // pods}m")
+    whole, rest = divmod(total * 1000 // pods, 1000)
+    if rest:
+        return f"{whole * 1000 + rest}m"
+    return canonical(f"{whole >> 10}Ki") if whole and not whole % 1024 else str(whole)
 
 
 def _requested(pod: Object, resource: _Resource) -> int:

@@ -30,6 +30,7 @@ from podlab.engine.controllers.scalingrules import (
     window,
 )
 from podlab.engine.kernel.clock import SECOND, rfc3339
+from podlab.engine.objects.labels import from_object, to_text
 from podlab.engine.objects.meta import dig, labels_of
 from podlab.engine.objects.quantity import milli
 from podlab.engine.objects.status import ApiError
@@ -151,6 +152,8 @@ class HorizontalPodAutoscalerController:
         """What the metric asks for that asks for most; None when the metrics do not suffice."""
         metrics = scaler["spec"].get("metrics") or []
         pods = self._pods_of(target)
+        if self._is_ambiguous(scaler, target, pods, status):
+            return None
         namespace = scaler["metadata"]["namespace"]
         workload = Workload(namespace, current, pods, _tolerances(scaler), self._sim.now)
         best, refusals, rows = Proposal(0, "", {}), [], []
@@ -173,6 +176,38 @@ class HorizontalPodAutoscalerController:
         self._set(status, "ScalingActive", "True", "ValidMetricFound", words)
         return best
 
+    def _is_ambiguous(
+        self, scaler: Object, target: Object, pods: list[Object], status: Object
+    ) -> bool:
+        """Whether the Pods belong to another autoscaler too; if so, that is told."""
+        other = self._rival(scaler, pods)
+        if other is None:
+            return False
+        namespace, name = scaler["metadata"]["namespace"], scaler["metadata"]["name"]
+        selector = to_text(from_object(_selector_of(target)) or ())
+        words = (
+            f"pods by selector {selector} are controlled by more than one HPA "
+            f"(e.g. [{namespace}/{other} {namespace}/{name}])"
+        )
+        self._set(status, "ScalingActive", "False", "AmbiguousSelector", words)
+        status.pop("currentMetrics", None)
+        for reason in ("AmbiguousSelector", "FailedComputeMetricsReplicas"):
+            self._recorder.event(scaler, "Warning", reason, words)
+        return True
+
+    def _rival(self, scaler: Object, pods: list[Object]) -> str | None:
+        """Another autoscaler whose workload selects one of the Pods."""
+        for other in self._informers.list(SCALERS, scaler["metadata"]["namespace"]):
+            if other["metadata"]["uid"] == scaler["metadata"]["uid"]:
+                continue
+            try:
+                selector = _selector_of(self._target(other))
+            except NoTarget:
+                continue
+            if any(selects(selector, labels_of(pod)) for pod in pods[:1]):
+                return str(other["metadata"]["name"])
+        return None
+
     def _refuse(
         self, scaler: Object, refusals: list[MetricRefused], count: int, status: Object
     ) -> None:
@@ -186,9 +221,7 @@ class HorizontalPodAutoscalerController:
         self._recorder.event(scaler, "Warning", "FailedComputeMetricsReplicas", whole)
 
     def _pods_of(self, target: Object) -> list[Object]:
-        selector = target["spec"].get("selector")
-        if target["kind"] == "ReplicationController":
-            selector = {"matchLabels": selector or {}}
+        selector = _selector_of(target)
         found = self._pods.objects(target["metadata"]["namespace"])
         return [pod for pod in found if selects(selector, labels_of(pod))]
 
@@ -263,6 +296,11 @@ class HorizontalPodAutoscalerController:
         else:
             rows.append(row)
         status["conditions"] = rows
+
+
+def _selector_of(target: Object) -> Object:
+    selector: Object = target["spec"].get("selector") or {}
+    return {"matchLabels": selector} if target["kind"] == "ReplicationController" else selector
 
 
 def _tolerances(scaler: Object) -> Tolerances:

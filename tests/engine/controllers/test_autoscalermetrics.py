@@ -108,4 +108,17 @@ def test_no_adapter_serves_other_metrics(kind: str) -> None:
     source["describedObject"] = {"apiVersion": "v1", "kind": "Service", "name": "x"}
     error = refused({"type": kind, kind.lower(): source}, {}, pod("a", c="100m"))
     assert error.reason == f"FailedGet{kind}Metric"
-    assert "registered" in str(error)
+    assert error.whole.endswith(str(error))
+    assert "unable to fetch metrics from " in str(error)
+
+
+@pytest.mark.parametrize(
+    ("usage", "shown"), [(["1Mi"], "1Mi"), (["1Mi", "1000000"], "1024288"), (["3", "4"], "3500m")]
+)
+def test_memory_is_told_in_thousandths_of_bytes(usage: list[str], shown: str) -> None:
+    """recorded with 1.37.1"""
+    target = {"type": "AverageValue", "averageValue": "10Mi"}
+    metric = {"type": "Resource", "resource": {"name": "memory", "target": target}}
+    rows = {str(place): {"c": {"memory": text}} for place, text in enumerate(usage)}
+    found = propose(metric, workload(*(pod(name, c="") for name in rows)), client(rows))
+    assert found.row["resource"]["current"] == {"averageValue": shown}

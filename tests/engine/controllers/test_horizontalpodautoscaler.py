@@ -108,3 +108,36 @@ def test_never_beyond_its_limit(scaled: World) -> None:
     scaled.run(16)
     assert size(scaled) == 4
     assert reasons(scaled)["ScalingLimited"] == "TooManyReplicas"
+
+
+def test_pods_of_two_autoscalers_are_nobodys(scaled: World) -> None:
+    """recorded with 1.37.1"""
+    twin = {**scaled.get(SCALERS, "h"), "metadata": {"name": "twin"}}
+    scaled.create(SCALERS, {key: twin[key] for key in ("apiVersion", "kind", "metadata", "spec")})
+    load(scaled, "150m")
+    scaled.run(16)
+    assert size(scaled) == 1
+    assert reasons(scaled)["ScalingActive"] == "AmbiguousSelector"
+    assert any("(e.g. [default/twin default/h])" in words for words in scaled.told())
+
+
+def test_a_target_that_is_not_there(scaled: World) -> None:
+    """recorded with 1.37.1"""
+    reference = {"apiVersion": "v1", "kind": "Gizmo", "name": "x"}
+    scaled.patch(SCALERS, "h", {"spec": {"scaleTargetRef": reference}})
+    scaled.run(1)
+    assert scaled.told()[-1] == 'no matches for kind "Gizmo" in group ""'
+
+
+def test_behavior_sets_the_pace(scaled: World) -> None:
+    policies = [{"type": "Pods", "value": 1, "periodSeconds": 15}]
+    up = {"policies": policies, "selectPolicy": "Max", "stabilizationWindowSeconds": 0}
+    down = {**up, "stabilizationWindowSeconds": 0}
+    scaled.patch(SCALERS, "h", {"spec": {"behavior": {"scaleUp": up, "scaleDown": down}}})
+    load(scaled, "400m")
+    scaled.run(14)
+    assert (size(scaled), reasons(scaled)["ScalingLimited"]) == (2, "ScaleUpLimit")
+    settle(scaled)
+    load(scaled, "1m")
+    scaled.run(31)
+    assert size(scaled) == 1

@@ -297,10 +297,7 @@ def _metric(page: Page, metric: Object, now: Object) -> None:
     wanted, seen = metric.get(key) or {}, (now.get(key) or {}).get("current") or {}
     target = wanted.get("target") or {}
     if kind not in ("Resource", "ContainerResource"):
-        name = (wanted.get("metric") or {}).get("name", "")
-        value = target.get("averageValue") or target.get("value")
-        shown = seen.get("averageValue") or seen.get("value") or "<unknown>"
-        page.line(f'"{name}":\t{shown} / {value}', 1)
+        page.line(_other_metric(kind, wanted, seen), 1)
         return
     where = f"resource {wanted.get('name', '')}"
     if kind == "ContainerResource":
@@ -317,6 +314,20 @@ def _metric(page: Page, metric: Object, now: Object) -> None:
         f"{'<auto>' if aim is None else f'{aim}%'}",
         1,
     )
+
+
+def _other_metric(kind: str, wanted: Object, seen: Object) -> str:
+    """A metric that is not of a resource: of all Pods, of one object, of something outside."""
+    target, about = wanted.get("target") or {}, wanted.get("describedObject") or {}
+    average = "averageValue" in target
+    key = "averageValue" if average else "value"
+    where = f" (target {'average value' if average else 'value'})"
+    if kind == "Pods":
+        where = " on pods"
+    elif kind == "Object":
+        where = f" on {about.get('kind', '')}/{about.get('name', '')}{where}"
+    name = (wanted.get("metric") or {}).get("name", "")
+    return f'"{name}"{where}:\t{seen.get(key, "<unknown>")} / {target.get(key, "")}'
 
 
 def _direction(page: Page, title: str, rules: Object | None) -> None:
