@@ -22,17 +22,21 @@ class Index:
         self._resource = resource
         self._keys_of = keys_of
         self._places: dict[str, dict[Place, None]] = {}
+        self._ordered: dict[str, list[Place]] = {}  # by key, until an object comes or goes
         informers.watch(resource, self._on_change)
         for place, obj in informers.state.caches[resource].items():
             self._add(place, keys_of(obj))
 
     def objects(self, key: str) -> list[Object]:
         """The objects that have a key, in order of namespace and name."""
-        places = self._places.get(key)
-        if not places:
-            return []
+        places = self._ordered.get(key)
+        if places is None:
+            known = self._places.get(key)
+            if not known:
+                return []
+            places = self._ordered[key] = sorted(known)
         cache = self._informers.state.caches[self._resource]
-        return [cache[place] for place in sorted(places)]
+        return [cache[place] for place in places]
 
     def count(self, key: str) -> int:
         """How many objects have a key."""
@@ -52,9 +56,11 @@ class Index:
     def _add(self, place: Place, keys: list[str]) -> None:
         for key in keys:
             self._places.setdefault(key, {})[place] = None
+            self._ordered.pop(key, None)
 
     def _remove(self, place: Place, key: str) -> None:
         places = self._places.get(key)
+        self._ordered.pop(key, None)
         if places is not None:
             places.pop(place, None)
             if not places:

@@ -6,7 +6,7 @@ resource it runs for (``replicaset``, ``replicationcontroller``).
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.adoption import Claims
@@ -53,6 +53,18 @@ class ReplicasKind:
     reports_terminating: bool
 
 
+class _Seen(NamedTuple):
+    """What one Pod means to the set that owns it; equal until either's object is another."""
+
+    pod: Object
+    spec: Object
+    active: bool
+    own: bool
+    leaving: bool
+    ready: bool
+    labelled: bool
+
+
 class ReplicasController:
     """Reconciles the objects of one kind whose spec is a selector, a template and a number."""
 
@@ -64,6 +76,7 @@ class ReplicasController:
         self._claims = Claims(self._pods.client, "pods", kind.resource)
         self._by_owner = pods_by_owner(context)
         self._sets = context.index(f"{kind.resource}-by-owner", kind.resource, _set_keys)
+        self._seen: dict[str, _Seen] = {}  # by uid; derived: a sync looks at every Pod of a set
         self.queue = context.queue(kind.component, self.reconcile)
         context.informers.watch(kind.resource, self._on_set)
         context.informers.watch("pods", self._on_pod)
@@ -76,6 +89,8 @@ class ReplicasController:
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
         if previous is not None and type_ != "DELETED" and not matters(pod, previous):
             return
+        if type_ == "DELETED":
+            self._seen.pop(uid_of(pod), None)
         owner = controller_of(pod)
         former = controller_of(previous) if previous is not None else None
         namespace = pod["metadata"]["namespace"]
@@ -104,16 +119,50 @@ class ReplicasController:
             return
         own = self._by_owner.objects(uid_of(owner))
         orphans = self._by_owner.objects(f"orphan/{namespace}")
-        active = [pod for pod in (*own, *orphans) if is_active(pod)]
-        pods = self._claims.claim(owner, active, lambda labels: self._matches(owner, labels))
+        looks = [self._look(pod, owner) for pod in own]
+        rows = self._claimed(owner, [*looks, *(self._look(pod, owner) for pod in orphans)])
+        pods = [row.pod for row in rows]
         failure: ApiError | None = None
         if self._pods.expectations.satisfied(key) and "deletionTimestamp" not in owner["metadata"]:
             failure = self._manage(key, owner, pods)
-        leaving = sum(1 for pod in own if is_being_removed(pod))
-        self._tell(owner, self._status(owner, pods, leaving, failure))
+        leaving = sum(row.leaving for row in looks)
+        self._tell(owner, self._status(owner, rows, leaving, failure))
         if failure is not None:
             raise failure
         self._check_again(key, owner, pods)
+
+    def _look(self, pod: Object, owner: Object) -> _Seen:
+        uid, spec = pod["metadata"]["uid"], owner["spec"]
+        seen = self._seen.get(uid)
+        if seen is not None and seen.pod is pod and seen.spec is spec:
+            return seen
+        wanted = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
+        labels, reference = labels_of(pod), controller_of(pod)
+        active = is_active(pod)
+        own = active and reference is not None and reference["uid"] == uid_of(owner)
+        seen = self._seen[uid] = _Seen(
+            pod,
+            spec,
+            active,
+            own and self._matches(owner, labels),
+            is_being_removed(pod),
+            is_ready(pod),
+            wanted.items() <= labels.items(),
+        )
+        return seen
+
+    def _claimed(self, owner: Object, rows: list[_Seen]) -> list[_Seen]:
+        """The active Pods that are the set's; others are adopted or released as it is due."""
+        found = []
+        for row in rows:
+            if row.own:
+                found.append(row)
+            elif row.active:
+                claimed = self._claims.claim(
+                    owner, [row.pod], lambda one: self._matches(owner, one)
+                )
+                found += [self._look(pod, owner) for pod in claimed]
+        return found
 
     def _manage(self, key: str, owner: Object, pods: list[Object]) -> ApiError | None:
         missing = owner["spec"].get("replicas", 1) - len(pods)
@@ -165,19 +214,21 @@ class ReplicasController:
         return found
 
     def _status(
-        self, owner: Object, pods: list[Object], leaving: int, failure: ApiError | None
+        self, owner: Object, rows: list[_Seen], leaving: int, failure: ApiError | None
     ) -> Object:
         minimum = owner["spec"].get("minReadySeconds", 0)
-        wanted = ((owner["spec"].get("template") or {}).get("metadata") or {}).get("labels") or {}
-        ready = [pod for pod in pods if is_ready(pod)]
+        ready = [row.pod for row in rows if row.ready]
+        available = len(ready)
+        if minimum:
+            available = sum(1 for pod in ready if is_available(pod, minimum, self._sim.now))
         status = {
-            "replicas": len(pods),
-            "fullyLabeledReplicas": sum(1 for p in pods if wanted.items() <= labels_of(p).items()),
+            "replicas": len(rows),
+            "fullyLabeledReplicas": sum(1 for row in rows if row.labelled),
             "readyReplicas": len(ready),
-            "availableReplicas": sum(1 for p in ready if is_available(p, minimum, self._sim.now)),
+            "availableReplicas": available,
             "terminatingReplicas": leaving if self.kind.reports_terminating else None,
             "observedGeneration": owner["metadata"].get("generation", 0),
-            "conditions": self._conditions(owner, len(pods), failure),
+            "conditions": self._conditions(owner, len(rows), failure),
         }
         return without_zeros(status, ("replicas", "terminatingReplicas"))
 

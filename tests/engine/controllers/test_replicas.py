@@ -82,3 +82,19 @@ def test_replication_controller_has_a_plain_selector(world: World) -> None:
     assert len(world.list("pods")) == 2
     status = world.get("replicationcontrollers", "r")["status"]
     assert status == {"replicas": 2, "fullyLabeledReplicas": 2, "observedGeneration": 1}
+
+
+def test_what_a_set_knew_of_a_pod_is_forgotten_when_either_changes(world: World) -> None:
+    """A sync looks again only at Pods that are other objects, or of another spec, than before."""
+    world.create("replicasets.apps", replica_set(2))
+    world.run(1)
+    first, second = world.list("pods")
+    for pod, count in ((first, 1), (second, 2)):
+        world.make_ready(pod)
+        world.run(1)
+        assert world.get("replicasets.apps", "r")["status"]["readyReplicas"] == count
+    labels = {"spec": {"template": {"metadata": {"labels": {"a": "b", "more": "yes"}}}}}
+    world.patch("replicasets.apps", "r", labels)
+    world.run(1)
+    status = world.get("replicasets.apps", "r")["status"]
+    assert (status["replicas"], status.get("fullyLabeledReplicas", 0)) == (2, 0)
