@@ -2,6 +2,7 @@
 
 from podlab.engine.observe.delta import apply_delta, delta_since
 from podlab.engine.observe.snapshot import picture
+from podlab.engine.store.store import Compacted
 
 
 class Watchdog:
@@ -54,14 +55,22 @@ class Watchdog:
         }
         assert now.keys() == self.mirror.keys()
         assert all(now[place] is self.mirror[place] for place in now)
-        delta = delta_since(cluster.store, cluster.kinds, self.seen)
-        self.seen = cluster.store.revision
-        if delta is not None:
-            self.items = apply_delta(self.items, delta)
+        self.catch_up()
         fresh = picture(cluster.store, cluster.kinds)
         by_id = {item["id"]: item for item in self.items}
         assert by_id == {item["id"]: item for item in fresh}
         self.check_addresses()
+
+    def catch_up(self):
+        """Bring the picture up to now; afresh where the log no longer reaches, as a page does."""
+        cluster = self.cluster
+        try:
+            delta = delta_since(cluster.store, cluster.kinds, self.seen)
+        except Compacted:
+            self.items, delta = picture(cluster.store, cluster.kinds), None
+        self.seen = cluster.store.revision
+        if delta is not None:
+            self.items = apply_delta(self.items, delta)
 
     def check_addresses(self):
         """No two living Pods share an address (but for those on the host's network)."""

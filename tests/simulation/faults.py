@@ -31,15 +31,20 @@ VIOLENT = (
 
 def inject(cluster, chance, kinds):
     """One fault; what is refused changes nothing."""
+    words = choose(cluster, chance, kinds)
+    put(cluster, words)
+    return words
+
+
+def choose(cluster, chance, kinds):
+    """The words of a fault."""
     pods = [pod["metadata"]["name"] for pod in cluster.store.list("pods", "default")]
-    words = chance.choice(kinds).format(
+    return chance.choice(kinds).format(
         node=chance.choice(NODES),
         pod=chance.choice(pods or ["none"]),
         number=chance.randint(1, 20),
         percent=chance.choice((0, 20, 60)),
     )
-    put(cluster, words)
-    return words
 
 
 def put(cluster, words):

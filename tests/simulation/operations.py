@@ -43,6 +43,54 @@ def command(chance):
     return {"do": "terminal.open", "terminal": str(replicas), "columns": 80, "rows": 24}
 
 
+WORKSHOP = (
+    "kubectl drain {node} --ignore-daemonsets --delete-emptydir-data --force --timeout=40s",
+    "kubectl uncordon k8snode1 k8snode2",
+    "kubectl uncordon k8snode1 k8snode2",
+    "kubectl taint node {node} key=value:NoExecute --overwrite",
+    "kubectl taint node {node} key-",
+    "kubectl rollout restart deployment {name}",
+    "kubectl rollout undo deployment {name}",
+    "kubectl rollout pause deployment {name}",
+    "kubectl rollout resume deployment {name}",
+    "kubectl rollout restart statefulset,daemonset",
+    "kubectl rollout status deployment {name} --timeout=20s",
+    "kubectl scale deployment,statefulset --all --replicas={number}",
+    "kubectl set image deployment --all '*=httpd'",
+    "kubectl autoscale deployment {name} --min=1 --max=3 --cpu=50%",
+    "kubectl delete deployment {name} --cascade=orphan",
+    "kubectl delete replicaset --all --cascade=foreground --wait=false",
+    "kubectl delete all -l app={name} --wait=false",
+    "kubectl delete pods --all --grace-period={number} --wait=false",
+    "kubectl delete pod {name} --now",
+    "kubectl delete job,cronjob --all",
+    "kubectl delete pvc --all --wait=false",
+    "kubectl delete -f /root/m.yaml --wait=false",
+    "kubectl replace --force -f /root/m.yaml",
+    "kubectl apply --server-side --force-conflicts -f /root/m.yaml",
+    "kubectl create namespace team",
+    "kubectl create namespace team",
+    "kubectl delete namespace team --wait=false",
+    "kubectl create quota q --hard=pods=3 -n team",
+    "kubectl label pods --all app={name} --overwrite",
+    "kubectl create job now-$RANDOM --from=cronjob/{name}",
+    "kubectl exec deploy/{name} -- sh -c 'kill 1'",
+    "kubectl logs -l app={name} --tail=3",
+    "kubectl get events -A",
+    "kubectl describe pods -A",
+    "kubectl top pods",
+)
+
+
+def workshop(chance):
+    """A line of bash as people type who practise the whole of Kubernetes."""
+    return chance.choice(WORKSHOP).format(
+        node=f"k8snode{chance.randint(1, 2)}",
+        name=f"w{chance.randrange(4)}",
+        number=chance.randrange(4),
+    )
+
+
 def manifest(name, replicas):
     """A Deployment as a file."""
     return f"""
