@@ -22,7 +22,7 @@ from podlab.engine.machine.shell.parser import Parser
 
 START = 1_790_000_000_000_000
 SETTLE = 25
-TIMEOUT = 180
+TIMEOUT = 600
 ENVIRONMENT = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "160"}
 ODD = re.compile(
     r"command not found|not simulated|unknown flag|unknown shorthand|unknown command"
@@ -103,18 +103,20 @@ class Rehearsal:
         judge(self.lesson, self.marks, seen)
         watch(self.lesson, self.marks, seen)
 
-    def run(self, source: str, spot: Spot, timeout: int = TIMEOUT) -> int | None:
-        """Run bash in the terminal's home; its status, None if it did not end in time."""
+    def run(self, source: str, spot: Spot, timeout: int = TIMEOUT, written: str = "") -> int | None:
+        """Run bash in the terminal's home; its status, None if it did not end in time.  ``written``
+        is what its author wrote, if that is something else."""
+        written = (written or source).strip()
         token = self.cluster.machine.run_command(["bash", "-c", source], env=ENVIRONMENT)
         result = self._finish(token, timeout)
         if result is None:
             out, err = self.cluster.machine.abandon_command(token)
-            self.mistakes.add(spot, "never-ended", seconds=timeout, command=source.strip()[:200])
+            self.mistakes.add(spot, "never-ended", seconds=timeout, command=written[:200])
         else:
             _, out, err = result
         self.look()
         said = err.decode("utf-8", "replace")
-        self.log.append(f"$ {source.strip()}\n{out.decode('utf-8', 'replace')}{said}")
+        self.log.append(f"$ {written}\n{out.decode('utf-8', 'replace')}{said}")
         for line in said.split("\n"):
             if ODD.search(line):
                 self.mistakes.add(spot, "command-odd", why=line.strip())
@@ -184,8 +186,8 @@ class Rehearsal:
 
     def _blocks(self, picked: list[tuple[Block, Spot]], strict: bool) -> None:
         source = "".join(_probed(block.text, spot.line + 1) for block, spot in picked)
-        self.run(f"rm -f {_TRACE}\n{source}", picked[0][1])
-        self.log[-1] = self.log[-1].replace(source.strip(), picked[0][0].text.strip())
+        written = "".join(block.text for block, _ in picked)
+        self.run(f"rm -f {_TRACE}\n{source}", picked[0][1], written=written)
         failed = self._statuses()
         for block, spot in picked:
             end = spot.line + 1 + block.text.count("\n")
