@@ -67,8 +67,9 @@ class LessonExtension:
         if lesson is None:
             return
         one = self._open = await _opened(page, session, lesson)
-        if one.attempt is not None and not one.is_exam:
+        if one.attempt is not None and (one.is_running or not one.is_exam):
             await begin(session, one.lesson, one.attempt)
+        if not one.is_exam:
             self._judge(page, session, one)
         elif one.is_running:
             self._bell = asyncio.ensure_future(self._await_bell(page, session, one))

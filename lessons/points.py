@@ -45,6 +45,5 @@ def _step(step: Step, marks: Marks) -> int:
 
 def _wrong(step: Step, marks: Marks) -> int:
     """How many wrong answers were given to a step's questions; predictions are never wrong."""
-    asked = [one.name for one in step.questions if not one.prediction]
-    tries = sum(marks.tries.get((step.name, name), 0) for name in asked)
-    return tries - sum((step.name, name) in marks.passed for name in asked)
+    asked = [(step.name, one.name) for one in step.questions if not one.prediction]
+    return sum(max(0, marks.tries.get(name, 0) - (name in marks.passed)) for name in asked)

@@ -9,6 +9,7 @@ Seeds that follow each other get different rows.  Not here: who gets which seed 
 
 import re
 from dataclasses import dataclass
+from math import lcm
 from typing import Any
 
 FILE = "variants.yaml"
@@ -35,10 +36,10 @@ class Variants:
 
     def values(self, seed: int) -> dict[str, str]:
         """What the names stand for under a seed."""
-        rounds = seed // max(len(self.one), 1)
         found = {}
         for name, values in self.any:
-            # Neighbours differ in names too, and a row meets another name each time round.
+            # Neighbours differ in names too, and a row meets other names each time round.
+            rounds = seed // lcm(len(values), len(self.one) or 1)
             found[name] = values[(seed + rounds) % len(values)]
         if self.one:
             for name, value in self.one[seed % len(self.one)]:
