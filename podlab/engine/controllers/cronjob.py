@@ -52,7 +52,8 @@ class CronJobController:
         if cron is None:
             return
         jobs = self._jobs.objects(uid_of(cron))
-        self._clean(cron, jobs)
+        gone = self._clean(cron, jobs)
+        jobs = [job for job in jobs if uid_of(job) not in gone]
         cron = self._look_after(cron, jobs)
         if "deletionTimestamp" in cron["metadata"] or cron["spec"].get("suspend"):
             return
@@ -108,8 +109,9 @@ class CronJobController:
             return cron
         return self._client.update_status(CRONJOBS, {**cron, "status": status})
 
-    def _clean(self, cron: Object, jobs: list[Object]) -> None:
-        spec = cron["spec"]
+    def _clean(self, cron: Object, jobs: list[Object]) -> set[str]:
+        """Delete what is beyond the history's limits, before anybody looks at it; the uids."""
+        spec, gone = cron["spec"], set()
         for word, limit in (
             ("Complete", spec.get("successfulJobsHistoryLimit", 3)),
             ("Failed", spec.get("failedJobsHistoryLimit", 1)),
@@ -123,6 +125,8 @@ class CronJobController:
             )
             for job in ended[: max(0, len(ended) - limit)]:
                 self._delete(cron, job)
+                gone.add(uid_of(job))
+        return gone
 
     def _delete(self, cron: Object, job: Object) -> None:
         metadata = job["metadata"]

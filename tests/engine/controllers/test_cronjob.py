@@ -99,3 +99,17 @@ def test_finished_jobs_are_kept_to_a_limit(world: World) -> None:
     world.run(5)
     assert len(world.list("jobs.batch")) == 1
     assert any(words.startswith("Saw completed job: tick-") for words in world.told())
+
+
+def test_a_job_that_history_does_not_keep_goes_missing(world: World) -> None:
+    """recorded with 1.37.1: what is cleaned away at once is not seen to end"""
+    world.create("cronjobs.batch", cron(failedJobsHistoryLimit=0))
+    world.run(70)
+    (job,) = world.list("jobs.batch")
+    row = {"type": "Failed", "status": "True", "reason": "x", "message": "x"}
+    change = {"status": {"conditions": [row]}}
+    world.patch("jobs.batch", job["metadata"]["name"], change, subresource="status")
+    world.run(1)
+    name = job["metadata"]["name"]
+    assert world.told()[-2:] == [f"Deleted job {name}", f"Active job went missing: {name}"]
+    assert world.get("cronjobs.batch", "tick")["status"].get("active") is None
