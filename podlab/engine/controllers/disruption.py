@@ -45,9 +45,12 @@ class DisruptionController:
             self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
+        budgets = self._budgets.objects(pod["metadata"]["namespace"])
+        if not budgets:
+            return
         if previous is not None and type_ != "DELETED" and not matters(pod, previous):
             return
-        for budget in self._budgets.objects(pod["metadata"]["namespace"]):
+        for budget in budgets:
             if selects(budget["spec"].get("selector"), labels_of(pod)):
                 self.queue.add(key_of(budget))
 

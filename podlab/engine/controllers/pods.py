@@ -112,9 +112,10 @@ def is_available(pod: Object, min_ready_seconds: int, now: int) -> bool:
 def matters(pod: Object, previous: Object) -> bool:
     """Whether a change of a Pod can change what a workload controller counts."""
     old, new = previous["metadata"], pod["metadata"]
+    told = pod.get("status") is not previous.get("status")
     return (
-        phase(pod) != phase(previous)
-        or is_ready(pod) != is_ready(previous)
+        (told and phase(pod) != phase(previous))
+        or (told and is_ready(pod) != is_ready(previous))
         or ("deletionTimestamp" in new) != ("deletionTimestamp" in old)
         or new.get("labels") != old.get("labels")
         or new.get("ownerReferences") != old.get("ownerReferences")

@@ -87,16 +87,18 @@ class ReplicasController:
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
-        if previous is not None and type_ != "DELETED" and not matters(pod, previous):
-            return
         if type_ == "DELETED":
             self._seen.pop(uid_of(pod), None)
         owner = controller_of(pod)
         former = controller_of(previous) if previous is not None else None
+        rows = [row for row in (owner, former) if row and row["kind"] == self.kind.kind]
+        if owner is not None and not rows:
+            return
+        if previous is not None and type_ != "DELETED" and not matters(pod, previous):
+            return
         namespace = pod["metadata"]["namespace"]
-        for reference in (owner, former):
-            if reference is not None and reference["kind"] == self.kind.kind:
-                self.queue.add(f"{namespace}/{reference['name']}")
+        for row in rows:
+            self.queue.add(f"{namespace}/{row['name']}")
         if owner is None and type_ != "DELETED":
             self._wake_selectors(namespace, labels_of(pod))
 

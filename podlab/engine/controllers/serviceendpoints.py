@@ -57,10 +57,10 @@ class ServiceWatch:
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
-        if previous is not None and type_ != "DELETED" and not _matters(pod, previous):
-            return
         services = self._services.objects(pod["metadata"]["namespace"])
         if not services:
+            return
+        if previous is not None and type_ != "DELETED" and not _matters(pod, previous):
             return
         labels = [labels_of(pod)]
         if previous is not None and labels_of(previous) != labels[0]:

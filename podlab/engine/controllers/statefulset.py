@@ -57,10 +57,10 @@ class StatefulSetController:
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
-        if previous is not None and type_ != "DELETED" and not matters(pod, previous):
-            return
         owner = controller_of(pod)
-        if owner is not None and owner["kind"] == "StatefulSet":
+        if owner is None or owner["kind"] != "StatefulSet":
+            return
+        if previous is None or type_ == "DELETED" or matters(pod, previous):
             self.queue.add(f"{pod['metadata']['namespace']}/{owner['name']}")
 
     def reconcile(self, key: str) -> None:

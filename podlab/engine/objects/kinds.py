@@ -38,15 +38,18 @@ class Kind:
     storage_hash: str = ""
     custom: bool = False
 
-    @property
-    def api_version(self) -> str:
-        """``apps/v1``, or ``v1`` of the core group."""
-        return f"{self.group}/{self.version}" if self.group else self.version
+    api_version: str = field(init=False)
+    """``apps/v1``, or ``v1`` of the core group."""
+    resource: str = field(init=False)
+    """``deployments.apps``, or ``pods`` of the core group: the store's and the client's key."""
 
-    @property
-    def resource(self) -> str:
-        """``deployments.apps``, or ``pods`` of the core group: the store's and the client's key."""
-        return f"{self.plural}.{self.group}" if self.group else self.plural
+    def __post_init__(self) -> None:
+        """Work out the names that every write asks for."""
+        group = self.group
+        version = f"{group}/{self.version}" if group else self.version
+        object.__setattr__(self, "api_version", version)
+        resource = f"{self.plural}.{group}" if group else self.plural
+        object.__setattr__(self, "resource", resource)
 
 
 def _kind(row: dict[str, Any]) -> Kind:
