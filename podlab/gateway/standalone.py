@@ -62,6 +62,10 @@ class NoJournal:
     async def fork(self, _cluster: str, _fork: Fork) -> None:
         """Keep nothing."""
 
+    async def name_branch(self, cluster: str, _line: str, _title: str) -> None:
+        """There is no past."""
+        raise NoSuchMoment(cluster)
+
     async def history(self, _cluster: str) -> History | None:
         """Nothing is kept."""
         return None

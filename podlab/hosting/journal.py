@@ -86,6 +86,8 @@ class Branch:
     begins: int
     ends: int
     current: bool
+    title: str = ""
+    """What the learner calls it."""
 
 
 @dataclass(slots=True)
@@ -137,6 +139,9 @@ class Journal(Protocol):
 
     async def fork(self, cluster: str, fork: Fork) -> None:
         """Leave the present branch and go on from a moment of the past, in one transaction."""
+
+    async def name_branch(self, cluster: str, line: str, title: str) -> None:
+        """Call a branch ('' the present one) by a name of the learner's.  Raises NoSuchMoment."""
 
     async def history(self, cluster: str) -> History | None:
         """What there is to show on a timeline; None if there is no such cluster."""

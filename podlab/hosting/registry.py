@@ -6,12 +6,12 @@ Here: bringing a cluster back from its record.  Not here: who may open which clu
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.snapshot import BadSnapshot
-from podlab.hosting.journal import Journal, Record
+from podlab.hosting.journal import Journal, NoSuchMoment, Record, StaleOwner
 from podlab.hosting.pacer import Pace
 from podlab.hosting.rewind import advance_to, replay
 from podlab.hosting.session import Session
@@ -59,10 +59,12 @@ class Registry:
         return self._journal
 
     async def evict(self, name: str) -> None:
-        """End a cluster's session, whoever uses it: its owner wants it gone."""
+        """End a cluster's session, whoever uses it: its owner wants it gone.  What it would still
+        write is lost if it is gone already."""
         live = self._live.pop(name, None)
         if live is not None:
-            await live.session.close()
+            with suppress(StaleOwner):
+                await live.session.close()
 
     @asynccontextmanager
     async def use(self, name: str) -> AsyncIterator[Session]:
@@ -113,7 +115,11 @@ class Registry:
             return revive(name, record, self._journal)
         except BadSnapshot:
             log.warning("cluster %s: its snapshot cannot be read, its journal is replayed", name)
-        session = revive(name, await self._journal.from_birth(name), self._journal)
+        try:
+            record = await self._journal.from_birth(name)
+        except NoSuchMoment as error:
+            raise UnknownCluster(name) from error
+        session = revive(name, record, self._journal)
         store = session.cluster.store
         store.branch_off(store.revision + AHEAD)
         return session

@@ -175,6 +175,28 @@ class Session:
         """
         await self._turn(self._journal.before_last_command(self.name), paused=self.pace.paused)
 
+    async def moment(self, time: int, line: str = "") -> Cluster:
+        """A moment of the past as a cluster of its own, to look at; this one goes on.
+
+        Raises:
+            CommandRefused: there is no such moment.
+        """
+        try:
+            return await self._bring_back(await self._journal.past(self.name, time, line))
+        except (NoSuchMoment, BadSnapshot) as error:
+            raise CommandRefused("no-such-moment") from error
+
+    async def name_branch(self, line: str, title: str) -> None:
+        """Call a branch ('' the present one) by a name.
+
+        Raises:
+            CommandRefused: there is no such branch.
+        """
+        try:
+            await self._journal.name_branch(self.name, line, title)
+        except NoSuchMoment as error:
+            raise CommandRefused("no-such-moment") from error
+
     async def history(self) -> History:
         """The cluster's life so far, for a timeline."""
         found = await self._journal.history(self.name)

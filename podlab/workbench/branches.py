@@ -23,6 +23,7 @@ from podlab.workbench.models import ClusterRecord, JournalRow, Moment, Snapshot,
 
 MAX_BRANCHES = 64
 MAX_ROWS = 5_000
+MAX_TITLE = 60
 FOREVER = 2**62
 _COMMANDS = frozenset({"run", "request", "fault", "node", "file.write"})
 """What can be undone, beside a line that is typed in a terminal."""
@@ -88,7 +89,9 @@ def before_last_command(cluster: str) -> Past:
 def from_birth(cluster: str) -> Record:
     """See ``Journal.from_birth``."""
     line = _line(cluster, "")
-    present = line[0].record
+    present, root = line[0].record, line[-1].record
+    if root.branch_time:  # a copy: what was before is in another cluster's journal
+        raise NoSuchMoment(cluster)
     reached = Position(present.reached_sequence, present.reached_steps, present.reached_time)
     found = Record(Birth(present.spec, present.seed, present.start), reached=reached)
     found.paused, found.speed = present.paused, present.speed
@@ -124,6 +127,7 @@ def fork(cluster: str, fork: Fork) -> None:
         branch_of=parent,
         branch_sequence=fork.past.sequence,
         branch_time=fork.at.time,
+        title="",
         reached_sequence=fork.at.sequence,
         reached_steps=fork.at.steps,
         reached_time=fork.at.time,
@@ -155,6 +159,7 @@ def _set_aside(present: ClusterRecord, fork: Fork) -> ClusterRecord:
         branch_sequence=present.branch_sequence,
         branch_time=present.branch_time,
         left_by=name,
+        title=present.title,
         paused=True,
         speed=present.speed,
     )
@@ -167,13 +172,21 @@ def _set_aside(present: ClusterRecord, fork: Fork) -> ClusterRecord:
     return left
 
 
+def name_branch(cluster: str, line: str, title: str) -> None:
+    """See ``Journal.name_branch``."""
+    record = _line(cluster, line)[0].record
+    ClusterRecord.objects.filter(name=record.name).update(title=title[:MAX_TITLE].strip())
+
+
 def history(cluster: str) -> History | None:
     """See ``Journal.history``."""
     present = ClusterRecord.objects.filter(name=cluster).first()
     if present is None:
         return None
-    found = History(present.start)
-    for stretch in _line(cluster, ""):
+    line = _line(cluster, "")
+    root = line[-1].record
+    found = History(max(root.start, root.branch_time))
+    for stretch in line:
         rows = JournalRow.objects.filter(
             cluster=stretch.record, sequence__lte=stretch.sequence
         ).order_by("-sequence")[: MAX_ROWS - len(found.rows)]
@@ -187,7 +200,8 @@ def history(cluster: str) -> History | None:
 def _branch(record: ClusterRecord, cluster: str) -> Branch:
     begins = record.branch_time or record.start
     parent = record.branch_of_id or ""
-    return Branch(record.name, parent, begins, record.reached_time, record.name == cluster)
+    current = record.name == cluster
+    return Branch(record.name, parent, begins, record.reached_time, current, record.title)
 
 
 def _line(cluster: str, line: str) -> list[_Stretch]:

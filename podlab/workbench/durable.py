@@ -101,6 +101,10 @@ class DatabaseJournal:
         """See ``Journal.fork``."""
         await self._submit(lambda: branches.fork(cluster, fork))
 
+    async def name_branch(self, cluster: str, line: str, title: str) -> None:
+        """See ``Journal.name_branch``."""
+        await self._submit(lambda: branches.name_branch(cluster, line, title))
+
     async def history(self, cluster: str) -> History | None:
         """See ``Journal.history``."""
         found = await self._submit(lambda: branches.history(cluster))
@@ -122,12 +126,19 @@ class DatabaseJournal:
 
 
 def _run_batch(batch: list[_Job]) -> None:
-    """One transaction for all; a job that fails is undone alone (a savepoint each)."""
+    """One transaction for all; a job that fails is undone alone (a savepoint each).  Where the
+    whole cannot be committed (a cluster was deleted meanwhile), each is tried by itself."""
     outcomes: list[tuple[_Job, object, BaseException | None]] = []
     try:
         with transaction.atomic():
             for job in batch:
                 outcomes.append((job, *_run_job(job)))
+    except IntegrityError as error:
+        if len(batch) > 1:
+            for job in batch:
+                _run_batch([job])
+            return
+        outcomes = [(batch[0], None, StaleOwner(str(error)))]
     except Exception as error:
         log.exception("a journal transaction failed")
         connection.close()

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from podlab.hosting.registry import Registry
 from podlab.workbench.extension import PageExtension
+from podlab.workbench.permalinks import COPY
 
 
 class Host:
@@ -51,11 +52,15 @@ class Host:
         """New instances of the extensions, for one page."""
         return self._make_extensions()
 
+    def knows(self, purpose: str) -> bool:
+        """Whether a page can show a learner's cluster for a purpose."""
+        return purpose == COPY or purpose in self.purposes
+
     def asked_purpose(self, scope: dict[str, Any]) -> str | None:
         """The lesson that a page's address asks for (``?lesson=NAME``), if there is one."""
         query = bytes(scope.get("query_string", b"")).decode("ascii", "replace")
         for part in query.split("&"):
             if part.startswith("lesson="):
                 asked = part.removeprefix("lesson=")
-                return asked if asked in self.purposes else None
+                return asked if self.knows(asked) else None
         return None

@@ -56,6 +56,8 @@ class ClusterRecord(models.Model):
     branch_time = models.BigIntegerField(default=0)
     left_by = models.CharField(max_length=40, blank=True, db_index=True)
     """The cluster whose past this is, when it was left for another branch."""
+    title = models.CharField(max_length=60, blank=True)
+    """What the learner calls this branch."""
     paused = models.BooleanField(default=False)
     speed = models.FloatField(default=1.0)
 
@@ -119,3 +121,26 @@ class Moment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster_id}@{self.time}"
+
+
+def new_moment_token() -> str:
+    """Unguessable: who has it may open a copy of the moment."""
+    return secrets.token_urlsafe(24)
+
+
+class SharedMoment(models.Model):
+    """A moment that somebody gave a link to: kept by itself, whatever becomes of the cluster."""
+
+    token = models.CharField(primary_key=True, max_length=40, default=new_moment_token)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="shared_moments")
+    created = models.DateTimeField(auto_now_add=True)
+    purpose = models.CharField(max_length=100, blank=True)
+    spec = models.JSONField()
+    seed = models.BigIntegerField()
+    start = models.BigIntegerField()
+    steps = models.BigIntegerField()
+    time = models.BigIntegerField()
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.purpose or 'free'}@{self.time}"

@@ -30,7 +30,8 @@ from podlab.workbench.extension import PageExtension
 from podlab.workbench.messages import BadMessage
 from podlab.workbench.outlet import Outlet
 from podlab.workbench.past import timeline_of
-from podlab.workbench.why import answer
+from podlab.workbench.travel import Travel
+from podlab.workbench.why import absent_rows, answer
 
 Message = dict[str, Any]
 
@@ -79,6 +80,7 @@ class Page:
         self._extensions = extensions
         self.wake: Callable[[], None] = _nobody
         self._shown = _Shown()
+        self._travel = Travel()
         self._stack = AsyncExitStack()
         self._moving = asyncio.Lock()
         self._afresh: asyncio.Task[None] | None = None
@@ -147,6 +149,7 @@ class Page:
             "stream": self.stream,
             "fresh": fresh,
             "cluster": session.name,
+            "purpose": self.purpose,
             "kubernetesUrl": self.kubernetes_path(session.name),
             "terminals": sorted(session.cluster.terminals()),
             "lang": self.language,
@@ -357,6 +360,19 @@ class Page:
         found = timeline_of(await session.history(), session.cluster.sim.now)
         self._reply(message["id"], history=found)
 
+    async def _absent(self, session: Session, message: Message) -> None:
+        self._reply(message["id"], absent=session.read(absent_rows))
+
+    async def _compare(self, session: Session, message: Message) -> None:
+        self._reply(message["id"], **await self._travel.compare(session, message))
+
+    async def _share(self, session: Session, message: Message) -> None:
+        self._reply(message["id"], **await self._travel.share(session, message, self.learner))
+
+    async def _name_branch(self, session: Session, message: Message) -> None:
+        await session.name_branch(message["branch"], message["title"])
+        self._reply(message["id"])
+
     async def _clock(self, session: Session, message: Message) -> None:
         fields = {key: value for key, value in message.items() if key != "t"}
         await session.command({"do": message["t"], **fields})
@@ -397,4 +413,8 @@ _HANDLERS: dict[str, Callable[[Page, Session, Message], Awaitable[None]]] = {
     "clock.rewind": Page._rewind,
     "clock.undo": Page._undo,
     "history": Page._history,
+    "absent": Page._absent,
+    "compare": Page._compare,
+    "moment.share": Page._share,
+    "branch.name": Page._name_branch,
 }

@@ -24,6 +24,7 @@ def timeline_of(history: History, now: int) -> dict[str, Any]:
                 "begins": branch.begins,
                 "ends": now if branch.current else branch.ends,
                 "current": branch.current,
+                "title": branch.title,
             }
             for branch in history.branches
         ],

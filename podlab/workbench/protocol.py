@@ -13,8 +13,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from podlab.workbench.class_protocol import ClassClientMessage, ClassServerMessage
 from podlab.workbench.shapes import (
+    AbsentRow,
     AttemptRow,
     Clock,
+    Comparison,
     EventRow,
     FileEntry,
     History,
@@ -140,7 +142,8 @@ class Inspect(TypedDict):
 
 class Why(TypedDict):
     """Why is it so?  ``item`` is a uid, or ``resource/namespace/name`` of something that may be
-    missing; answered with ``why``."""
+    missing; ``#`` and a JSON pointer behind it asks about a field, ``!pods`` about what it has not
+    (see ``absent``).  Answered with ``why``."""
 
     t: Literal["why"]
     id: int
@@ -181,6 +184,43 @@ class ClockUndo(TypedDict):
 
     t: Literal["clock.undo"]
     id: int
+
+
+class AbsentAsk(TypedDict):
+    """What is missing in the cluster, and what is gone; answered with ``absent``."""
+
+    t: Literal["absent"]
+    id: int
+
+
+class Compare(TypedDict):
+    """Two moments side by side, each of any branch ('' the present one); answered with
+    ``comparison``."""
+
+    t: Literal["compare"]
+    id: int
+    leftTime: int
+    leftBranch: str
+    rightTime: int
+    rightBranch: str
+
+
+class ShareMoment(TypedDict):
+    """A link by which another person opens a moment as a copy; answered with ``text``, its path."""
+
+    t: Literal["moment.share"]
+    id: int
+    time: int
+    branch: str
+
+
+class NameBranch(TypedDict):
+    """Call a branch ('' the present one) by a name."""
+
+    t: Literal["branch.name"]
+    id: int
+    branch: str
+    title: str
 
 
 class HistoryAsk(TypedDict):
@@ -260,6 +300,10 @@ ClientMessage = (
     | ClockRewind
     | ClockUndo
     | HistoryAsk
+    | AbsentAsk
+    | Compare
+    | ShareMoment
+    | NameBranch
     | LessonOpen
     | LessonReset
     | LessonHint
@@ -282,6 +326,7 @@ class Welcome(TypedDict):
     stream: str
     fresh: bool
     cluster: str
+    purpose: str
     kubernetesUrl: str
     terminals: list[str]
     lang: str
@@ -386,6 +431,8 @@ class Reply(TypedDict):
     timeline: NotRequired[list[TimelineRow]]
     why: NotRequired[list[WhyFact]]
     history: NotRequired[History]
+    absent: NotRequired[list[AbsentRow]]
+    comparison: NotRequired[Comparison]
     attempts: NotRequired[list[AttemptRow]]
 
 

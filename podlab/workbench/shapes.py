@@ -137,6 +137,74 @@ class HistoryBranch(TypedDict):
     begins: int
     ends: int
     current: bool
+    title: str
+
+
+class AbsentRow(TypedDict):
+    """Something that is not there; ``question`` asks why.  ``code`` missing (``number`` things of
+    a kind that an object waits for, or one that it names) or gone; ``owner`` whose it would be."""
+
+    question: str
+    code: str
+    kind: str
+    namespace: str
+    name: str
+    number: int
+    owner: str
+    ownerKind: str
+    time: int
+
+
+class ComparedSide(TypedDict):
+    """One of two moments: how much there is."""
+
+    time: int
+    objects: int
+    pods: int
+    ready: int
+
+
+class ComparedField(TypedDict):
+    """A field with its two values, '' where it is not set."""
+
+    path: str
+    left: str
+    right: str
+
+
+class ComparedObject(TypedDict):
+    """An object that differs: ``code`` left, right (there alone) or both; ``left`` and ``right``
+    are its words of status."""
+
+    code: str
+    kind: str
+    resource: str
+    namespace: str
+    name: str
+    left: str
+    right: str
+    fields: list[ComparedField]
+
+
+class ComparedEvent(TypedDict):
+    """An Event that only one side has."""
+
+    side: str
+    time: int
+    type: str
+    reason: str
+    message: str
+    kind: str
+    name: str
+
+
+class Comparison(TypedDict):
+    """Two moments side by side."""
+
+    left: ComparedSide
+    right: ComparedSide
+    objects: list[ComparedObject]
+    events: list[ComparedEvent]
 
 
 class History(TypedDict):

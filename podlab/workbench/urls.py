@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("schema.json", views.schema, name="schema"),
     path("healthz", views.health, name="health"),
     path("language", views.language, name="language"),
+    path("moment/<str:signed>", views.moment, name="moment"),
 ]

@@ -1,20 +1,24 @@
-"""The pages: the workbench itself, the schema for its editor, a health check.
+"""The pages: the workbench itself, links to moments, the schema for its editor, a health check.
 
 Not here: anything live (``workbench.consumers``).
 """
 
 import functools
 import json
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from podlab.workbench import permalinks
 from podlab.workbench.editor_schema import editor_schema
 from podlab.workbench.learners import learner_for, remember
+
+MAX_LINK = 200
 
 
 @require_safe
@@ -29,6 +33,23 @@ def page(request: HttpRequest) -> HttpResponse:
         "langUrl": "/language",
     }
     response = render(request, "workbench/page.html", {"lang": lang, "config": config})
+    remember(response, learner, secure=request.is_secure())
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def moment(request: HttpRequest, signed: str) -> HttpResponse:
+    """What a link to a moment shows; a button opens a copy, which is the visitor's own."""
+    found = permalinks.find(signed[:MAX_LINK])
+    lang = "en" if (get_language() or "").startswith("en") else "zh-hans"
+    if found is None:
+        return render(request, "workbench/moment.html", {"lang": lang}, status=404)
+    if request.method != "POST":
+        at = datetime.fromtimestamp(found.time // 1_000_000, UTC)
+        return render(request, "workbench/moment.html", {"lang": lang, "at": at})
+    learner = learner_for(request)
+    permalinks.open_copy(found, learner)
+    response = redirect(f"/?lesson={permalinks.COPY}")
     remember(response, learner, secure=request.is_secure())
     return response
 

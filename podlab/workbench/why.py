@@ -7,13 +7,31 @@ from typing import Any
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.observe.facts import Fact, NodeVerdict, Ref
-from podlab.engine.queries import why
+from podlab.engine.queries import absent, why
 from podlab.workbench.why_words import sentence
 
 
 def answer(cluster: Cluster, question: str, language: str) -> list[dict[str, Any]]:
     """``WhyFact`` rows about an object."""
     return [_row(fact, language) for fact in why(cluster, question)]
+
+
+def absent_rows(cluster: Cluster) -> list[dict[str, Any]]:
+    """``AbsentRow`` rows: what is missing in a cluster, and what is gone."""
+    return [
+        {
+            "question": row.question,
+            "code": row.code,
+            "kind": row.kind,
+            "namespace": row.namespace,
+            "name": row.name,
+            "number": row.number,
+            "owner": row.owner.name if row.owner else "",
+            "ownerKind": row.owner.kind if row.owner else "",
+            "time": row.time,
+        }
+        for row in absent(cluster)
+    ]
 
 
 def _row(fact: Fact, language: str) -> dict[str, Any]:

@@ -52,6 +52,6 @@ class PageConsumer(ConversationConsumer):
         if asked is not None:
             return asked
         last = await directory.last_purpose()
-        if last is None or last not in self._host.purposes:
+        if last is None or not self._host.knows(last):
             return self._host.first_purpose
         return last

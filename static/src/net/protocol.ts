@@ -111,6 +111,66 @@ export interface HistoryBranch {
   begins: number;
   ends: number;
   current: boolean;
+  title: string;
+}
+
+/** Something that is not there; ``question`` asks why. ``code`` missing (``number`` things of a kind that an object waits for, or one that it names) or gone; ``owner`` whose it would be. */
+export interface AbsentRow {
+  question: string;
+  code: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  number: number;
+  owner: string;
+  ownerKind: string;
+  time: number;
+}
+
+/** One of two moments: how much there is. */
+export interface ComparedSide {
+  time: number;
+  objects: number;
+  pods: number;
+  ready: number;
+}
+
+/** A field with its two values, '' where it is not set. */
+export interface ComparedField {
+  path: string;
+  left: string;
+  right: string;
+}
+
+/** An object that differs: ``code`` left, right (there alone) or both; ``left`` and ``right`` are its words of status. */
+export interface ComparedObject {
+  code: string;
+  kind: string;
+  resource: string;
+  namespace: string;
+  name: string;
+  left: string;
+  right: string;
+  fields: ComparedField[];
+}
+
+/** An Event that only one side has. */
+export interface ComparedEvent {
+  side: string;
+  time: number;
+  type: string;
+  reason: string;
+  message: string;
+  kind: string;
+  name: string;
+}
+
+/** Two moments side by side. */
+export interface Comparison {
+  left: ComparedSide;
+  right: ComparedSide;
+  objects: ComparedObject[];
+  events: ComparedEvent[];
 }
 
 /** The cluster's life for the timeline: the commands on the present branch, all branches. */
@@ -465,7 +525,7 @@ export interface Inspect {
   item: string;
 }
 
-/** Why is it so? ``item`` is a uid, or ``resource/namespace/name`` of something that may be missing; answered with ``why``. */
+/** Why is it so? ``item`` is a uid, or ``resource/namespace/name`` of something that may be missing; ``#`` and a JSON pointer behind it asks about a field, ``!pods`` about what it has not (see ``absent``). Answered with ``why``. */
 export interface Why {
   t: "why";
   id: number;
@@ -502,6 +562,38 @@ export interface ClockRewind {
 export interface ClockUndo {
   t: "clock.undo";
   id: number;
+}
+
+/** What is missing in the cluster, and what is gone; answered with ``absent``. */
+export interface AbsentAsk {
+  t: "absent";
+  id: number;
+}
+
+/** Two moments side by side, each of any branch ('' the present one); answered with ``comparison``. */
+export interface Compare {
+  t: "compare";
+  id: number;
+  leftTime: number;
+  leftBranch: string;
+  rightTime: number;
+  rightBranch: string;
+}
+
+/** A link by which another person opens a moment as a copy; answered with ``text``, its path. */
+export interface ShareMoment {
+  t: "moment.share";
+  id: number;
+  time: number;
+  branch: string;
+}
+
+/** Call a branch ('' the present one) by a name. */
+export interface NameBranch {
+  t: "branch.name";
+  id: number;
+  branch: string;
+  title: string;
 }
 
 /** The cluster's life so far; answered with ``history``. */
@@ -558,6 +650,7 @@ export interface Welcome {
   stream: string;
   fresh: boolean;
   cluster: string;
+  purpose: string;
   kubernetesUrl: string;
   terminals: string[];
   lang: string;
@@ -654,6 +747,8 @@ export interface Reply {
   timeline?: TimelineRow[];
   why?: WhyFact[];
   history?: History;
+  absent?: AbsentRow[];
+  comparison?: Comparison;
   attempts?: AttemptRow[];
 }
 
@@ -667,6 +762,6 @@ export interface Refused {
   text: string;
 }
 
-export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | ClockRewind | ClockUndo | HistoryAsk | LessonOpen | LessonReset | LessonHint | LessonAnswer | LessonBegin | LessonSubmit | LessonAttempts | ClassHand | ClassLookAnswer | ClassProposalAnswer | ClassNoticeSeen;
+export type ClientMessage = Hello | Ack | SetLanguage | TerminalOpen | TerminalInput | TerminalResize | TerminalClose | FileList | FileRead | FileWrite | Validate | Apply | Diff | Inspect | Why | ClockPause | ClockResume | ClockStep | ClockSpeed | ClockRewind | ClockUndo | HistoryAsk | AbsentAsk | Compare | ShareMoment | NameBranch | LessonOpen | LessonReset | LessonHint | LessonAnswer | LessonBegin | LessonSubmit | LessonAttempts | ClassHand | ClassLookAnswer | ClassProposalAnswer | ClassNoticeSeen;
 
 export type ServerMessage = Welcome | Picture | PictureChange | TerminalScreen | TerminalOutput | ClockState | FilesChanged | Lessons | LessonShown | LessonChecks | LessonPreview | Reply | Refused | ClassState;
