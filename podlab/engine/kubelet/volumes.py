@@ -134,7 +134,7 @@ class Volumes:
     def _write(self, record: PodRecord, volume: Object, base: str, tree: Tree) -> None:
         """Write the files behind ``..data``, as the kubelet's atomic writer does, if they differ
         from what stands there."""
-        digest = hashlib.blake2b(repr(tree).encode(), digest_size=12).hexdigest()
+        digest = _digest(tree)
         known = record.contents.get(volume["name"])
         if known is not None and known[0] == digest:
             return
@@ -165,6 +165,15 @@ class Volumes:
         uid = uid_of(record.pod)
         for key in references_of(record.pod):
             self._context.state.references.setdefault(key, {})[uid] = 1
+
+
+def _digest(tree: Tree) -> str:
+    """By what a volume's content is known again."""
+    digest = hashlib.blake2b(digest_size=12)
+    for path, (data, mode) in tree.items():
+        digest.update(f"{path}\0{mode}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def is_read_only(pod: Object, name: str) -> bool:
