@@ -11,9 +11,9 @@ from podlab.workbench.models import Learner
 _numbers = itertools.count(1)
 
 
-def a_teacher(name="Teacher"):
-    """A learner with an account."""
-    user = User.objects.create_user(f"teacher{next(_numbers)}", password="correct horse 7")
+def a_teacher(password=None):
+    """A learner with an account; hashing a password takes long, so most have none."""
+    user = User.objects.create_user(f"teacher{next(_numbers)}", password=password)
     return Learner.objects.create(user=user, language="en")
 
 

@@ -123,3 +123,17 @@ async def test_a_transaction_that_fails_fails_every_one_of_its_writers(cluster, 
     assert [type(one) for one in outcomes] == [ZeroDivisionError] * 2
     monkeypatch.undo()
     await journal.append(cluster, row(1))
+
+
+async def test_the_rows_of_a_cluster_that_was_deleted_hurt_nobody_else(cluster):
+    journal = DatabaseJournal()
+    gone = uuid.uuid4().hex
+    outcomes = await asyncio.gather(
+        journal.append(cluster, row(1)),
+        journal.append(gone, row(1)),
+        journal.snapshot(gone, Position(1, 10, 1_000), b"x"),
+        journal.append(cluster, row(2)),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in outcomes] == [type(None), StaleOwner, StaleOwner, type(None)]
+    assert len((await journal.load(cluster)).rows) == 2
