@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "open", "echo", "memory", "cluster", "rewind")
+NAMES = ("engine", "open", "echo", "memory", "cluster", "rewind", "checks")
 
 
 def main() -> int:

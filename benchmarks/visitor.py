@@ -31,6 +31,16 @@ class Visitor:
         )
         await self.send(t="hello", stream="", seen=0, lang="en")
         await self.until(lambda message: message["t"] == "picture")
+        await self._open_terminal()
+
+    async def open_lesson(self, name: str) -> None:
+        """Open a lesson, which has a cluster of its own, and its terminal."""
+        await self.send(t="lesson.open", name=name)
+        await self.until(lambda m: m["t"] == "lesson" and m["lesson"]["name"] == name)
+        await self._open_terminal()
+
+    async def _open_terminal(self) -> None:
+        self.screen = ""
         await self.send(t="terminal.open", terminal="1", columns=100, rows=30)
         await self.until(lambda _: "]# " in self.screen)
 
@@ -79,6 +89,13 @@ class Visitor:
     async def type(self, line: str) -> None:
         """Type a whole line."""
         await self.send(t="terminal.input", terminal="1", data=line + "\r")
+
+    async def rest(self, seconds: float) -> None:
+        """Only listen for a while."""
+        try:
+            await self.until(lambda _: False, seconds)
+        except TimeoutError:
+            return
 
     async def leave(self) -> None:
         """Close the page."""
