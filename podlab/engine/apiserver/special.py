@@ -16,9 +16,11 @@ from podlab.engine.apiserver.write import Write
 from podlab.engine.apiserver.writer import Writer
 from podlab.engine.objects import patch as patches
 from podlab.engine.objects import status
+from podlab.engine.objects.fielderror import errors_to_api_error
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.meta import dig, put
 from podlab.engine.objects.status import ApiError
+from podlab.engine.objects.validation.podupdate import debug_containers_update
 
 Object = dict[str, Any]
 
@@ -163,6 +165,10 @@ class Special:
     def _part(self, write: Write, old: Object, new: Object) -> Object:
         if not write.trusted and write.subresource in ("ephemeralcontainers", "resize"):
             new = rules.defaulted(self._world, write.kind, new)
+        if not write.trusted and write.subresource == "ephemeralcontainers":
+            errors = debug_containers_update(new["spec"], old["spec"])
+            if errors:
+                raise errors_to_api_error("", "Pod", old["metadata"]["name"], errors)
         if new.get("spec") != old.get("spec") and old["metadata"].get("generation"):
             generation = old["metadata"]["generation"] + 1
             new = put(new, ("metadata", "generation"), generation)

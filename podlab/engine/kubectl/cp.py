@@ -53,9 +53,11 @@ def run(c: Context) -> Step:
     return _from(c, source, target) if source.pod else _to(c, source, target)
 
 
-def _exec(c: Context, place: Place, command: list[str], stdin: bool) -> str:
+def _exec(c: Context, place: Place, command: list[str], channel: int | None) -> str:
+    """Run a command in the container; ``channel`` is where its remarks go, None for nowhere."""
     pod = c.client.get("pods", place.namespace, place.pod)
-    container = choose_container(c, pod)
+    container = choose_container(c, pod, quiet=channel is None, channel=channel or 2)
+    stdin = command[0] == "tar" and channel == 2
     try:
         return c.kube.nodes.exec(place.namespace, place.pod, container, command, stdin=stdin,
                                  tty=False)  # fmt: skip
@@ -63,12 +65,12 @@ def _exec(c: Context, place: Place, command: list[str], stdin: bool) -> str:
         raise CommandError(error.message) from None
 
 
-def _pump(c: Context) -> Step | None:
+def _pump(c: Context, channel: int | None = 2) -> Step | None:
     memory = c.memory
     nodes, session = c.kube.nodes, memory["session"]
-    for channel, data in nodes.read(session):
-        if channel == 2:
-            c.err(data)
+    for source, data in nodes.read(session):
+        if source == 2:
+            (c.out if channel == 1 else c.err)(data)
         else:
             memory["data"] = memory.get("data", b"") + data
             if len(memory["data"]) > MAX_BYTES:
@@ -92,15 +94,15 @@ def _failed(c: Context) -> None:
 
 
 def _from(c: Context, source: Place, target: Place) -> Step:
+    """Remarks go to the standard output, and tar's failure is no failure: as the real one does."""
     if "session" not in c.memory:
-        c.memory["session"] = _exec(c, source, ["tar", "cf", "-", source.path], False)
-    wait = _pump(c)
+        c.memory["session"] = _exec(c, source, ["tar", "cf", "-", source.path], 1)
+    wait = _pump(c, 1)
     if wait is not None:
         return wait
     data = c.memory.get("data", b"")
     if data:
         _unpack(c, data, source.path, target.path)
-    _failed(c)
     return 0
 
 
@@ -154,7 +156,7 @@ def _to(c: Context, source: Place, target: Place) -> Step:
         raise CommandError(f"{source.path} doesn't exist in local filesystem")
     if "folder" not in memory:
         if "session" not in memory:
-            memory["session"] = _exec(c, target, ["test", "-d", target.path], False)
+            memory["session"] = _exec(c, target, ["test", "-d", target.path], None)
         wait = _pump(c)
         if wait is not None:
             return wait
@@ -182,7 +184,7 @@ def _send(c: Context, source: Place, target: Place) -> None:
         command += ["-C", folder]
     elif path.startswith("/"):
         command += ["-C", "/"]
-    c.memory["session"] = _exec(c, target, command, True)
+    c.memory["session"] = _exec(c, target, command, 2)
     c.kube.nodes.write(c.memory["session"], data)
     c.kube.nodes.close_input(c.memory["session"])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from podlab.engine.apiserver.nodeproxy import LogOptions
 from podlab.engine.kernel.chance import stable_hash
-from podlab.engine.kubectl import attach, session
+from podlab.engine.kubectl import attach, debugprofiles, session
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
@@ -118,10 +118,16 @@ def _ephemeral(c: Context, info: Info) -> None:
     row = _container(c, name)
     if target:
         row["targetContainerName"] = target
-    if str(c.flag("profile") or "general") in ("general", "legacy", ""):
-        row["securityContext"] = {"capabilities": {"add": ["SYS_PTRACE"]}}
-    patch = {"spec": {"ephemeralContainers": [row]}}
-    c.client.patch("pods", info.namespace, info.name, patch, "strategic", "ephemeralcontainers")
+    known = [dict(old) for old in info.content["spec"].get("ephemeralContainers") or []]
+    taken = next((old for old in known if old["name"] == name), None)
+    debugprofiles.apply(c, "ephemeral", info.content, row if taken is None else taken)
+    order = [{"name": old["name"]} for old in known]
+    change = row if taken is None else taken
+    if taken is None:
+        order.append({"name": name})
+    spec = {"$setElementOrder/ephemeralContainers": order, "ephemeralContainers": [change]}
+    c.client.patch("pods", info.namespace, info.name, {"spec": spec}, "strategic",
+                   "ephemeralcontainers")  # fmt: skip
     c.memory["pod"] = [info.namespace, info.name, name]
 
 
@@ -131,48 +137,58 @@ def _copy(c: Context, info: Info, copy: str) -> None:
             if key not in ("nodeName", "ephemeralContainers")}  # fmt: skip
     if c.flag("same-node"):
         spec["nodeName"] = old["spec"].get("nodeName", "")
+    if c.given("share-processes"):
+        spec["shareProcessNamespace"] = bool(c.flag("share-processes"))
     rows = [dict(row) for row in spec["containers"]]
+    spec["containers"] = rows
     images = dict(text.partition("=")[::2] for text in c.flag("set-image") or [])
     for row in rows:
-        wanted = images.get(row["name"], images.get("*"))
-        row["image"] = wanted or row["image"]
-        for key in ("livenessProbe", "readinessProbe", "startupProbe"):
-            row.pop(key, None)
-    name = str(c.flag("container") or "")
-    known = next((row for row in rows if row["name"] == name), None)
-    if known is not None:
-        known.update({key: value for key, value in _container(c, name).items()
-                      if key != "image" or value})  # fmt: skip
-    elif c.flag("image"):
-        name = _named(c)
-        rows.append(_container(c, name))
-    spec["containers"] = rows
-    if c.flag("share-processes"):
-        spec["shareProcessNamespace"] = True
+        row["image"] = images.get(row["name"], images.get("*")) or row["image"]
     head: Object = {"name": copy, "namespace": info.namespace}
-    if c.flag("keep-labels") and old["metadata"].get("labels"):
-        head["labels"] = old["metadata"]["labels"]
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": head, "spec": spec}
+    for key in ("labels", "annotations"):
+        if old["metadata"].get(key):
+            head[key] = old["metadata"][key]
+    pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": head, "spec": spec}
+    name = _changed(c, pod, rows)
     c.client.create("pods", info.namespace, pod)
     if c.flag("replace"):
         c.client.delete("pods", info.namespace, info.name)
     c.memory["pod"] = [info.namespace, copy, name or rows[0]["name"]]
 
 
+def _changed(c: Context, pod: Object, rows: list[Object]) -> str:
+    """Change or add the debug container of a copy; its name, "" when only images change."""
+    name = str(c.flag("container") or "")
+    row = next((row for row in rows if row["name"] == name), None)
+    if row is None:
+        if not c.flag("image"):
+            if c.flag("set-image"):
+                return ""
+            raise CommandError("you must specify image when creating new container")
+        name = _named(c)
+        row = _container(c, name)
+        rows.append(row)
+    else:
+        wanted = _container(c, name)
+        row.update({key: value for key, value in wanted.items() if key != "image" or value})
+    debugprofiles.apply(c, "copy", pod, row)
+    return name
+
+
 def _on_node(c: Context, info: Info) -> None:
     name = f"node-debugger-{info.name}-{_letters(c, 'pod')}"
     container = str(c.flag("container") or "debugger")
     row = _container(c, container)
-    row["volumeMounts"] = [{"mountPath": "/host", "name": "host-root"}]
     spec = {
-        "containers": [row], "hostIPC": True, "hostNetwork": True, "hostPID": True,
-        "nodeName": info.name, "restartPolicy": "Never",
+        "containers": [row], "nodeName": info.name, "restartPolicy": "Never",
         "tolerations": [{"operator": "Exists"}],
-        "volumes": [{"name": "host-root", "hostPath": {"path": "/"}}],
     }  # fmt: skip
     if not c.flag("quiet"):
         c.out(f"Creating debugging pod {name} with container {container} on node {info.name}.\n")
-    post(c, {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec})
+    head = {"name": name, "labels": {"app.kubernetes.io/managed-by": "kubectl-debug"}}
+    pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": head, "spec": spec}
+    debugprofiles.apply(c, "node", pod, row)
+    post(c, pod)
     c.memory["pod"] = [c.namespace, name, container]
 
 

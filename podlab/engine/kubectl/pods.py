@@ -80,8 +80,9 @@ def listed(pod: Object) -> str:
     return ", ".join(f"{name} ({kind})" if kind else name for name, kind in containers(pod))
 
 
-def choose_container(c: Context, pod: Object, *, quiet: bool = False) -> str:
-    """The container of ``-c``, of the annotation, or the first, with kubectl's remark.
+def choose_container(c: Context, pod: Object, *, quiet: bool = False, channel: int = 2) -> str:
+    """The container of ``-c``, of the annotation, or the first, with kubectl's remark (which
+    ``cp`` from a Pod writes to its standard output).
 
     Raises:
         CommandError: the Pod has no such container.
@@ -99,5 +100,6 @@ def choose_container(c: Context, pod: Object, *, quiet: bool = False) -> str:
     if noted in names:
         return str(noted)
     if len(names) > 1 and not quiet:
-        c.err(f'Defaulted container "{names[0]}" out of: {listed(pod)}\n')
+        say = c.err if channel == 2 else c.out
+        say(f'Defaulted container "{names[0]}" out of: {listed(pod)}\n')
     return names[0]

@@ -60,8 +60,11 @@ def _create(p: Proc, options: Options) -> Step:
             )
         m["status"], m["at"] = 0, 0
         m["data"] = _archive(p, options)
-        if m["status"] == 2:
-            p.write(2, "tar: Exiting with failure status due to previous errors\n")
+        if m["status"]:
+            words = (
+                "error exit delayed from" if is_busybox(p) else "Exiting with failure status due to"
+            )
+            p.write(2, f"tar: {words} previous errors\n")
         target = options.last("f", "-")
         if target != "-":
             p.files.write(target, m["data"])
@@ -79,7 +82,8 @@ def _archive(p: Proc, options: Options) -> bytes:
     stripped = False
     with tarfile.open(fileobj=output, mode="w", format=tarfile.GNU_FORMAT) as archive:
         for name in options.args:
-            if name.startswith("/") and not stripped:
+            missing = is_busybox(p) and not p.files.exists(_base(p, options, name))
+            if name.startswith("/") and not stripped and not missing:
                 stripped = True
                 p.write(2, "tar: removing leading '/' from member names\n" if is_busybox(p) else
                         "tar: Removing leading `/' from member names\n")  # fmt: skip
@@ -87,7 +91,7 @@ def _archive(p: Proc, options: Options) -> bytes:
                 for path, _ in walk(p, _base(p, options, name)):
                     _add(p, options, archive, path)
             except SystemCallError as failure:
-                words = f"can't open '{name}'" if is_busybox(p) else f"{name}: Cannot stat"
+                words = name if is_busybox(p) else f"{name}: Cannot stat"
                 p.write(2, f"tar: {words}: {failure}\n")
                 p.memory["status"] = 1 if is_busybox(p) else 2
     return output.getvalue()

@@ -38,6 +38,21 @@ def pod_update(new: Object, old: Object) -> Errors:
     return errors
 
 
+def debug_containers_update(fresh: Object, before: Object) -> Errors:
+    """Debug containers are only ever added: those that are there stay as they are."""
+    path, errors = "spec.ephemeralContainers", pod_spec("spec", fresh)
+    new = {row["name"]: row for row in fresh.get("ephemeralContainers") or ()}
+    for row in before.get("ephemeralContainers") or ():
+        found = new.get(row["name"])
+        what = f'existing ephemeral containers "{row["name"]}" may not be'
+        if found is None:
+            errors.append(forbidden(path, f"{what} removed\n"))
+        elif found != row:
+            shown = difference(row, found, "EphemeralContainer")
+            errors.append(forbidden(path, f"{what} changed\n{shown}"))
+    return errors
+
+
 def _deadline(fresh: Object, before: Object) -> Errors:
     new, old = fresh.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds")
     where = "spec.activeDeadlineSeconds"
