@@ -17,6 +17,7 @@ from podlab.engine.machine.userland.http_client import (
     parse_url,
 )
 from podlab.engine.machine.userland.options import Options, getopt
+from podlab.engine.machine.userland.trust import chain, shown_name, shown_time
 
 LONG = {"silent": "s", "show-error": "S", "head": "I", "include": "i", "verbose": "v",
         "insecure": "k", "location": "L", "output=": "o", "remote-name": "O", "header=": "H",
@@ -28,6 +29,13 @@ LONG = {"silent": "s", "show-error": "S", "head": "I", "include": "i", "verbose"
         "no-buffer": "N", "referer=": "e", "cookie=": "b", "form=": "F", "range=": "r",
         "upload-file=": "T", "json=": "json"}  # fmt: skip
 AGENT = "curl/7.88.1"
+BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+_MORE = (
+    "More details here: https://curl.se/docs/sslcerts.html\n\n"
+    "curl failed to verify the legitimacy of the server and therefore could not\n"
+    "establish a secure connection to it. To learn more about this situation and\n"
+    "how to fix it, please visit the web page mentioned above.\n"
+)
 
 
 def main(p: Proc) -> Step:
@@ -122,9 +130,25 @@ def _begin(p: Proc, options: Options, text: str) -> Exchange:
             headers.append(("Content-Type", "application/x-www-form-urlencoded"))
     exchange = Exchange(url, build_request(method, url.path, headers, body), method)
     exchange.addresses = _resolved(options, exchange.url)
+    exchange.checked = not options.has("k")
+    exchange.authorities = _authorities(p, options)
     exchange.connect_deadline = _deadline(p, options.last("ct"))
     exchange.deadline = _deadline(p, options.last("m"))
     return exchange
+
+
+def _authorities(p: Proc, options: Options) -> str:
+    """The certificates that are trusted: ``--cacert``, else the system's."""
+    path = options.last("cacert")
+    try:
+        return p.files.read(path or BUNDLE).decode("latin-1")
+    except SystemCallError:
+        if not path:
+            return ""
+        raise CommandFault(
+            f"curl: (77) error setting certificate verify locations:  CAfile: {path} CApath: none",
+            77,
+        ) from None
 
 
 def _cookies(options: Options) -> str:
@@ -187,6 +211,8 @@ def _narrate_start(p: Proc, options: Options, exchange: Exchange) -> None:
 def _narrate(p: Proc, exchange: Exchange) -> None:
     p.write(2, f"* Connected to {exchange.url.host} ({exchange.address}) port "
                f"{exchange.url.port} (#0)\n")  # fmt: skip
+    if exchange.certificates:
+        p.write(2, _about_tls(exchange))
     head, _, body = exchange.request.partition(b"\r\n\r\n")
     p.write(2, b"".join(b"> " + line + b"\r\n" for line in head.split(b"\r\n")) + b"> \r\n")
     p.write(
@@ -197,6 +223,18 @@ def _narrate(p: Proc, exchange: Exchange) -> None:
         ),
     )
     p.write(2, b"< \r\n")
+
+
+def _about_tls(exchange: Exchange) -> str:
+    rows = ["ALPN: offers h2,http/1.1", "SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384",
+            "ALPN: server accepted http/1.1", "Server certificate:"]  # fmt: skip
+    for own in chain(exchange.certificates)[:1]:
+        rows += [f" subject: {shown_name(own.subject)}", f" start date: {shown_time(own.begins)}",
+                 f" expire date: {shown_time(own.ends)}",
+                 f" issuer: {shown_name(own.issuer)}"]  # fmt: skip
+    verdict = f"result: {exchange.trouble}, continuing anyway." if exchange.trouble else "ok."
+    rows.append(f" SSL certificate verify {verdict}")
+    return "".join(f"* {row}\n" for row in rows)
 
 
 def _finish(p: Proc, options: Options, exchange: Exchange) -> int:
@@ -288,9 +326,17 @@ def _failed(p: Proc, options: Options, exchange: Exchange, fault: HttpFault) -> 
     elif fault.kind == "empty":
         code, words = 52, "Empty reply from server"
     elif fault.kind == "tls":
-        code, words = 35, "not simulated in PodLab: TLS"
+        code, words = 35, f"error:0A00010B:SSL routines::{fault.words}"
+    elif fault.kind == "name":
+        code = 60
+        words = f"SSL: no alternative certificate subject name matches target host name '{host}'"
+    elif fault.kind == "certificate":
+        code, words = 60, f"SSL certificate problem: {fault.words}"
     _write_out(p, options, exchange)
-    return _error(p, options, code, words)
+    _error(p, options, code, words)
+    if code == 60 and (not options.has("s") or options.has("S")):
+        p.write(2, _MORE)
+    return code
 
 
 def _error(p: Proc, options: Options, code: int, words: str) -> int:

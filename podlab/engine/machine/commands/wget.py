@@ -105,7 +105,7 @@ def _failed(p: Proc, options: Options, exchange: Exchange, fault: HttpFault) -> 
         elif fault.kind == "timeout":
             text = "download timed out"
         elif fault.kind == "tls":
-            text = "not simulated in PodLab: TLS"
+            text = "error getting response: Connection reset by peer"
         elif fault.kind == "connect":
             text = f"can't connect to remote host ({exchange.address}): {words}"
         else:
@@ -115,11 +115,9 @@ def _failed(p: Proc, options: Options, exchange: Exchange, fault: HttpFault) -> 
     if fault.kind == "resolve":
         p.write(2, "" if quiet else f"wget: unable to resolve host address ‘{host}’\n")
     elif not quiet:
-        words = (
-            "not simulated in PodLab: TLS"
-            if fault.kind == "tls"
-            else (f"{fault.error}." if fault.error is not None else "Connection timed out.")
-        )
+        words = f"{fault.error}." if fault.error is not None else "Connection timed out."
+        if fault.kind == "tls":
+            words = "OpenSSL: error:0A00010B:SSL routines::wrong version number"
         p.write(2, f"failed: {words}\n")
     return 4
 

@@ -36,6 +36,7 @@ _MEMORY = 74 << 20
 _NOWHERE = "127.0.0.1:8181"
 """Where the page for hosts and paths that nobody has comes from."""
 _TITLES = {308: "Permanent Redirect", 301: "Moved Permanently", 302: "Found"}
+_PLAIN = "The plain HTTP request was sent to HTTPS port"
 _HOP = ("host", "connection", "x-request-id", "x-real-ip", "x-forwarded-for", "x-forwarded-host",
         "x-forwarded-port", "x-forwarded-proto", "x-forwarded-scheme", "x-scheme")  # fmt: skip
 
@@ -69,7 +70,7 @@ def main(p: Proc) -> Step:
             return until(p.memory["until"])
         _say(p, "sigterm.go:47", '"Exiting" code=0')
         return 0
-    waits = webserver.serve(p, answer)
+    waits = webserver.serve(p, answer, _certificate)
     waits += _advance(p)
     return first_of(SIGNAL, notice(NEWS), *waits)
 
@@ -78,7 +79,8 @@ def _begin(p: Proc, gate: IngressGate) -> None:
     for signal in (signals.TERM, signals.INT, signals.QUIT):
         p.handle_signal(signal)
     last = gate.news(0)
-    p.memory.update(news=last[-1][0] if last else 0, until=0, proxies=[], requests=0)
+    p.memory.update(news=last[-1][0] if last else 0, until=0, proxies=[], requests=0,
+                    secure=[HTTPS])  # fmt: skip
     p.charge(memory=_MEMORY, cpu=120_000)
     webserver.start(p, [HTTP, HTTPS, HEALTH])
     gate.begin()
@@ -102,6 +104,11 @@ def _say(p: Proc, source: str, words: str) -> None:
     p.write(2, f"I{when}       7 {source}] {words}\n")
 
 
+def _certificate(p: Proc, server_name: str) -> bytes:
+    gate: IngressGate = p.service("ingress")
+    return gate.certificate(server_name)
+
+
 # --- requests -----------------------------------------------------------------------------------
 def answer(p: Proc, request: Request, client: Client) -> Response | None:
     """Answer a request; None when a backend must be asked first."""
@@ -117,7 +124,7 @@ def answer(p: Proc, request: Request, client: Client) -> Response | None:
     if not request.method or not request.header("Host"):
         return _finish(p, request, client, row, Route(), _page(p, 400))
     if scheme == "https" and not webserver.is_secure(p, client.fd):
-        return _finish(p, request, client, row, Route(), _page(p, 400))
+        return _finish(p, request, client, row, Route(), _page(p, 400, _PLAIN))
     gate: IngressGate = p.service("ingress")
     route = gate.route(_asked(request, client, scheme))
     if route.status:
@@ -216,11 +223,14 @@ def _came(p: Proc, request: Request, client: Client, row: Any, answer_: Any) -> 
 
 
 # --- pages and log lines --------------------------------------------------------------------------
-def _page(p: Proc, status: int) -> Response:
-    title = f"{status} {_TITLES.get(status) or REASONS.get(status, '')}"
+def _page(p: Proc, status: int, why: str = "") -> Response:
+    head = title = f"{status} {_TITLES.get(status) or REASONS.get(status, '')}"
+    middle = ""
+    if why:
+        head, middle = f"{status} {why}", f"<center>{why}</center>\r\n"
     text = (
-        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1>"
-        "</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+        f"<html>\r\n<head><title>{head}</title></head>\r\n<body>\r\n<center><h1>{title}</h1>"
+        f"</center>\r\n{middle}<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
     ).encode()
     headers = [("Date", http_date(p.now)), ("Content-Type", "text/html"),
                ("Content-Length", str(len(text))), ("Connection", "keep-alive")]  # fmt: skip

@@ -12,6 +12,9 @@ from podlab.engine.kernel.clock import moment
 _OLDEST = re.compile(rb"GET (/[^\s]{0,8000})\r?\n")
 """A request of HTTP/0.9, as people type it: one line, answered by a bare body."""
 
+_FIRST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\r\n"
+"""With what a request may begin: anything else, TLS for example, is refused at once."""
+
 MAX_HEAD = 32 << 10
 MAX_BODY = 8 << 20
 
@@ -97,6 +100,8 @@ def find(headers: list[tuple[str, str]], name: str, default: str = "") -> str:
 def read_request(buffer: bytes) -> tuple[Request, int] | None:
     """The first request in a buffer and how many bytes it took; None while it is incomplete.
     Raises BadMessage."""
+    if buffer[:1] and buffer[:1] not in _FIRST:
+        raise BadMessage("400")
     oldest = _OLDEST.match(buffer)
     if oldest is not None:
         return Request("GET", oldest[1].decode("latin-1"), [], b"", "HTTP/0.9"), oldest.end()

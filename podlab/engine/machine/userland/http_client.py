@@ -5,6 +5,8 @@ Not here: options and messages of the commands.
 
 from dataclasses import dataclass, field
 
+from podlab.engine.machine.net import tls
+from podlab.engine.machine.net.interfaces import number
 from podlab.engine.machine.program import (
     Proc,
     SystemCallError,
@@ -14,6 +16,7 @@ from podlab.engine.machine.program import (
     until,
     writable,
 )
+from podlab.engine.machine.userland.trust import chain, problem
 
 LIMIT = 8 << 20
 
@@ -57,18 +60,20 @@ def parse_url(text: str) -> Url | None:
 
 
 class HttpFault(Exception):
-    """The exchange failed: ``kind`` is resolve, connect, timeout, empty, tls; ``error`` the system
-    call's error."""
+    """The exchange failed: ``kind`` is resolve, connect, timeout, empty, reset, tls, certificate or
+    name; ``error`` the system call's error, ``words`` what is wrong with TLS."""
 
-    def __init__(self, kind: str, error: SystemCallError | None = None) -> None:
+    def __init__(self, kind: str, error: SystemCallError | None = None, words: str = "") -> None:
         super().__init__(kind)
         self.kind = kind
         self.error = error
+        self.words = words
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and its answer."""
+    """One request and its answer.  ``checked``: certificates must be vouched for by one of
+    ``authorities`` (PEM) and be for the host."""
 
     url: Url
     request: bytes
@@ -90,6 +95,11 @@ class Exchange:
     body: bytes = b""
     length: int = -1
     chunked: bool = False
+    checked: bool = False
+    authorities: str = ""
+    certificates: str = ""
+    trouble: str = ""
+    """What would be wrong with the certificate if it were checked."""
 
     def header(self, name: str) -> str:
         """A header's value, '' if there is none."""
@@ -166,7 +176,37 @@ def _connecting(p: Proc, exchange: Exchange) -> Wait | None:
 
 
 def _tls(p: Proc, exchange: Exchange) -> Wait | None:
-    raise HttpFault("tls")
+    host = exchange.url.host
+    try:
+        p.write(exchange.fd, tls.client_hello("" if number(host) >= 0 else host))
+    except SystemCallError as failure:
+        raise HttpFault("empty", failure) from None
+    exchange.phase = "greeting"
+    return None
+
+
+def _greeting(p: Proc, exchange: Exchange) -> Wait | None:
+    data = _read(p, exchange)
+    if isinstance(data, Wait):
+        return data
+    exchange.data += data
+    try:
+        found = tls.read_server_hello(exchange.data)
+    except tls.NotTls as wrong:
+        raise HttpFault("tls", None, str(wrong)) from None
+    if found is None:
+        if not data:
+            raise HttpFault("tls", None, "unexpected eof while reading")
+        return None
+    exchange.certificates, exchange.data = found[0], exchange.data[found[1] :]
+    presented = chain(exchange.certificates)
+    exchange.trouble = problem(presented, chain(exchange.authorities), p.now)
+    if exchange.checked and exchange.trouble:
+        raise HttpFault("certificate", None, exchange.trouble)
+    if exchange.checked and not presented[0].names(exchange.url.host.lower()):
+        raise HttpFault("name")
+    exchange.phase = "send"
+    return None
 
 
 def _send(p: Proc, exchange: Exchange) -> Wait | None:
@@ -264,4 +304,5 @@ def _close(p: Proc, exchange: Exchange) -> Wait | None:
 
 
 _PHASES = {"resolve": _resolve, "connect": _connect, "connecting": _connecting, "tls": _tls,
+           "greeting": _greeting,
            "send": _send, "head": _head, "body": _body, "close": _close}  # fmt: skip

@@ -20,6 +20,7 @@ from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.machine.ingress import Asked, Route
 from podlab.engine.network.ingress import route as routing
 from podlab.engine.network.ingress.annotations import not_simulated
+from podlab.engine.network.ingress.certificates import fake_certificate, is_for
 from podlab.engine.network.ingress.journal import Journal, JournalState
 from podlab.engine.network.ingress.sources import (
     CLASSES,
@@ -28,7 +29,7 @@ from podlab.engine.network.ingress.sources import (
     PODS,
     Sources,
 )
-from podlab.engine.network.ingress.table import Server, Table, build
+from podlab.engine.network.ingress.table import Table, build
 from podlab.engine.objects.status import ApiError
 from podlab.engine.store.store import Store
 
@@ -58,6 +59,8 @@ class IngressControllerState:
     running: bool = False
     term: int = 0
     turns: dict[str, int] = field(default_factory=dict)
+    fake: str = ""
+    """The certificate (PEM) that is shown where no Secret has one."""
 
 
 class IngressController:
@@ -88,14 +91,14 @@ class IngressController:
     # --- what the server in the Pod asks ------------------------------------------------------
     def route(self, asked: Asked) -> Route:
         """Where a request goes."""
-        return routing.route(
-            self.table(), asked, self._sim.chance, self._endpoints, self._has_certificate
-        )
+        return routing.route(self.table(), asked, self._sim.chance, self._endpoints)
 
     def certificate(self, server_name: str) -> bytes:
-        """The certificate for a host; b"": the controller's own."""
-        server = self.table().server(server_name.lower())
-        return self._sources.certificate(server.secret)
+        """The certificate for a host: its Secret's if that is for it, else the controller's own."""
+        host = server_name.lower()
+        server = self.table().server(host)
+        text = self._sources.certificate(server.secret)
+        return text if text and is_for(text, host) else self.state.fake.encode()
 
     def news(self, after: int) -> list[tuple[int, str]]:
         """New lines for the log."""
@@ -103,6 +106,8 @@ class IngressController:
 
     def begin(self) -> None:
         """The server of a Pod starts."""
+        if not self.state.fake:
+            self.state.fake = fake_certificate(self._sim.chance.seed, self._sim.now)
         self._journal.banner(self._api)
         self._queue.add("reload")
 
@@ -124,9 +129,6 @@ class IngressController:
         self.state.turns[backend.name] = (turn + 1) % len(found)
         turn %= len(found)
         return (*found[turn:], *found[:turn])
-
-    def _has_certificate(self, server: Server) -> bool:
-        return server.secret is not None and bool(self._sources.certificate(server.secret))
 
     # --- what it hears ------------------------------------------------------------------------
     def _on_class(self, _type: str, _obj: Object, _previous: Object | None) -> None:
@@ -200,6 +202,8 @@ class IngressController:
         for annotation in not_simulated(ingress) if new else ():
             words = f"not simulated: annotation nginx.ingress.kubernetes.io/{annotation}"
             self._tell(ingress, "Warning", "NotSimulated", words)
+        for line in self._sources.certificate_complaints(ingress):
+            self._journal.say("W", "controller.go:1512", line)
         for line in self._sources.complaints(ingress):
             self._journal.say("W", "controller.go:1126", line)
         self._queue.add("reload")

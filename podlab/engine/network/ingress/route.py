@@ -31,20 +31,18 @@ def route(
     asked: Asked,
     chance: Chance,
     endpoints_of: EndpointsOf,
-    trusted: Callable[[Server], bool],
 ) -> Route:
-    """The route of a request; ``trusted``: whether a server has a certificate of its own."""
+    """The route of a request."""
     server = table.server(asked.host.partition(":")[0].lower())
     path, _, query = asked.target.partition("?")
-    own = trusted(server)
-    secure = HSTS if own and asked.scheme == "https" else ()
+    secure = HSTS if server.tls and asked.scheme == "https" else ()
     try:
         location = find_location(server, unquote(path))
     except RegexFault:
         return Route(500, server=server.host)
     if location is None or location.backend is None:
         return Route(404, server=server.host, upstream=DEFAULT_BACKEND, secure=secure)
-    answered = _at_once(location, asked, own)
+    answered = _at_once(location, asked, server)
     name = location.backend.name
     if answered is not None:
         return answered._replace(server=server.host, upstream=name, secure=secure)
@@ -68,11 +66,13 @@ def route(
     )
 
 
-def _at_once(location: Location, asked: Asked, own: bool) -> Route | None:
+def _at_once(location: Location, asked: Asked, server: Server) -> Route | None:
     settings = location.settings
     if not _may(location, asked.client):
         return Route(403)
-    if asked.scheme == "http" and ((settings.ssl_redirect and own) or settings.force_ssl_redirect):
+    if asked.scheme == "http" and (
+        (settings.ssl_redirect and server.tls) or settings.force_ssl_redirect
+    ):
         host = asked.host.partition(":")[0]
         return Route(308, f"https://{host}{asked.target}")
     if settings.redirect:

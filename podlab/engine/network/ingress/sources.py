@@ -8,6 +8,7 @@ import binascii
 from typing import Any
 
 from podlab.engine.client.informer import Informers
+from podlab.engine.network.ingress.certificates import is_for
 from podlab.engine.network.ingress.table import Backend, backend_of
 
 Object = dict[str, Any]
@@ -80,6 +81,23 @@ class Sources:
         except binascii.Error:
             return b""
 
+    def certificate_complaints(self, ingress: Object) -> list[str]:
+        """What the log says of certificates that are missing or for other hosts."""
+        lines, namespace = [], ingress["metadata"]["namespace"]
+        for row in ingress["spec"].get("tls") or ():
+            place = f"{namespace}/{row.get('secretName', '')}"
+            text = self.certificate((namespace, row.get("secretName", "")))
+            if row.get("secretName") and not text:
+                lines.append(f'Error getting SSL certificate "{place}": local SSL certificate '
+                             f"{place} was not found. Using default certificate")  # fmt: skip
+            lines += [
+                f'SSL certificate "{place}" does not contain a Common Name or Subject Alternative '
+                f'Name for server "{host}". Using default certificate'
+                for host in row.get("hosts") or ()
+                if text and not is_for(text, host)
+            ]
+        return lines
+
     def addresses(self, service: str) -> list[Object]:
         """Where the controller's own Service is reached from outside; nodes if it has none."""
         found = self._informers.get(SERVICES, NAMESPACE, service)
@@ -130,7 +148,9 @@ def _service_of(slice_: Object | None) -> str:
 
 
 def _is_certificate(secret: Object) -> bool:
-    return bool(secret.get("type") == "kubernetes.io/tls")
+    """Of whatever type: what counts is that there are a certificate and a key."""
+    data = secret.get("data") or {}
+    return "tls.crt" in data and "tls.key" in data
 
 
 def _port(service: Object | None, wanted: int | str) -> Object | None:

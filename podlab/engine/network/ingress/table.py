@@ -49,11 +49,13 @@ class Location:
 
 @dataclass(slots=True)
 class Server:
-    """A host with its locations; ``secret``: (namespace, name) of its certificate."""
+    """A host with its locations.  ``tls``: it has a certificate; ``secret``: where that is, else it
+    is the controller's own."""
 
     host: str
     locations: list[Location] = field(default_factory=list)
     secret: tuple[str, str] | None = None
+    tls: bool = False
     regex: bool = False
 
 
@@ -117,7 +119,10 @@ def _add_ingress(table: Table, ingress: Object, settings: Settings) -> None:
     for row in spec.get("tls") or ():
         for host in row.get("hosts") or ():
             server_ = table.servers.get(host)
-            if server_ is not None and server_.secret is None and row.get("secretName"):
+            if server_ is None or server_.tls:
+                continue
+            server_.tls = True
+            if row.get("secretName"):
                 server_.secret = (namespace, row["secretName"])
 
 

@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.machine.ingress import NEWS, Asked, Route
 from podlab.engine.machine.net.http import Response, read_response
+from podlab.engine.pki import certificate as x509
+from podlab.engine.pki.authority import Wish, alternative_names, self_signed
 from podlab.engine.runtime.cri import ContainerConfig
 from tests.engine.machine.images.test_nginx import t_get
 from tests.engine.machine.small import PROGRAMS
 from tests.engine.runtime.node import Node
 
 IMAGE = "registry.k8s.io/ingress-nginx/controller:v1.13.3"
+LONE = self_signed(5, x509.name(("O", "Acme Co"), ("CN", "x")),
+                   Wish(1, 0, 2_000_000_000 * SECOND, (), alternative_names("a.b")))  # fmt: skip
 PROGRAMS["t_get"] = t_get
 
 
@@ -23,13 +28,16 @@ class Gate:
         self.answer = Route(404, upstream="upstream-default-backend")
         self.asked: list[Asked] = []
         self.lines: list[tuple[int, str]] = [(1, "of an earlier one")]
+        self.names: list[str] = []
+        self.pem = b""
 
     def route(self, asked: Asked) -> Route:
         self.asked.append(asked)
         return self.answer
 
     def certificate(self, server_name: str) -> bytes:
-        return b""
+        self.names.append(server_name)
+        return self.pem
 
     def news(self, after: int) -> list[tuple[int, str]]:
         return [row for row in self.lines if row[0] > after]
@@ -141,7 +149,20 @@ def test_when_all_refuse_it_is_a_bad_gateway(door: Door) -> None:
 
 
 def test_https_needs_tls(door: Door) -> None:
-    assert door.get(port=443).status == 400
+    answer = door.get(port=443)
+    assert answer.status == 400
+    assert b"<center>The plain HTTP request was sent to HTTPS port</center>" in answer.body
+
+
+def test_https(door: Door) -> None:
+    door.gate.answer = to((door.web, 80), secure=(("Strict-Transport-Security", "max-age=1"),))
+    curl = ("curl", "-ksi", "--resolve", f"a.b:443:{door.address}", "https://a.b/")
+    status, out, err = door.command(*curl)
+    assert (status, err) == (0, "")
+    assert out.startswith("HTTP/1.1 200 OK")
+    assert "Strict-Transport-Security: max-age=1" in out
+    assert (door.gate.asked[-1].scheme, door.gate.asked[-1].host) == ("https", "a.b")
+    assert door.gate.names == ["a.b"]
 
 
 def test_health_is_not_logged(door: Door) -> None:
@@ -158,3 +179,39 @@ def test_told_to_stop_it_closes_its_ports_and_stays_ten_seconds(door: Door) -> N
     assert (status, err) == (1, "ECONNREFUSED")
     door.run(10)
     assert '"Exiting" code=0' in door.log()[-1]
+
+
+def curl(door: Door, *words: str) -> tuple[int, str, str]:
+    return door.command("curl", "-sS", "--resolve", f"a.b:443:{door.address}", *words)
+
+
+def test_an_untrusted_certificate_stops_curl(door: Door) -> None:
+    door.gate.pem = LONE.encode()
+    status, out, err = curl(door, "https://a.b/")
+    assert (status, out) == (60, "")
+    assert err.startswith("curl: (60) SSL certificate problem: self-signed certificate\n")
+    assert "https://curl.se/docs/sslcerts.html" in err
+
+
+def test_a_trusted_one_must_be_for_the_host(door: Door) -> None:
+    door.gate.pem = LONE.encode()
+    door.machine.files.write("/root/ca.crt", LONE.encode())
+    assert curl(door, "--cacert", "/root/ca.crt", "https://a.b/")[0] == 0
+    other = ("--cacert", "/root/ca.crt", "--resolve", f"c.d:443:{door.address}", "https://c.d/")
+    status, _, err = curl(door, *other)
+    assert status == 60
+    assert "no alternative certificate subject name matches target host name 'c.d'" in err
+    status, _, err = curl(door, "--cacert", "/root/none", "https://a.b/")
+    assert (status, "error setting certificate verify locations" in err) == (77, True)
+
+
+def test_verbose_shows_the_certificate(door: Door) -> None:
+    door.gate.pem = LONE.encode()
+    _, _, err = curl(door, "-kv", "https://a.b/")
+    assert "*  subject: O=Acme Co; CN=x\n" in err
+    assert "*  SSL certificate verify result: self-signed certificate, continuing anyway." in err
+
+
+def test_tls_to_a_plain_port_is_a_wrong_version(door: Door) -> None:
+    status, _, err = curl(door, "-k", f"https://{door.address}:80/")
+    assert (status, "SSL routines::wrong version number" in err) == (35, True)

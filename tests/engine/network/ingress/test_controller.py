@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from podlab.engine.machine.ingress import Asked
+from podlab.engine.machine.userland.trust import chain
 from podlab.engine.network.ingress.controller import IngressController, IngressControllerState
-from tests.engine.controllers.fake_api import World
+from podlab.engine.pki import certificate as x509
+from podlab.engine.pki.authority import DAY, Wish, alternative_names, self_signed
+from tests.engine.controllers.fake_api import START, World
 from tests.engine.network.ingress.objects import Object, ingress, path
 
 INGRESSES = "ingresses.networking.k8s.io"
@@ -158,17 +161,27 @@ def test_annotations_that_are_not_simulated_are_said(door: Door) -> None:
     assert words in door.told()
 
 
+def certificate(*hosts: str) -> str:
+    names = alternative_names(*hosts)
+    return self_signed(5, x509.name(("CN", "x")), Wish(1, START, START + DAY, (), names))
+
+
 def test_certificates_come_from_secrets(door: Door) -> None:
-    data = {"tls.crt": base64.b64encode(b"PEM").decode(), "tls.key": ""}
-    door.add("secrets", "v1", "Secret", "cert", type="kubernetes.io/tls", data=data)
-    door.add("secrets", "v1", "Secret", "plain", type="Opaque", data=data)
-    for name in ("cert", "plain"):
-        tls = [{"hosts": [f"{name}.b"], "secretName": name}]
-        door.create(INGRESSES, ingress(name, f"{name}.b", path("web"), tls=tls))
+    for host in ("cert.b", "other.b"):
+        data = {"tls.crt": base64.b64encode(certificate("cert.b").encode()).decode(), "tls.key": ""}
+        secret = host.partition(".")[0]
+        door.add("secrets", "v1", "Secret", secret, type="kubernetes.io/tls", data=data)
+    for host in ("cert.b", "other.b", "none.b"):
+        tls = [{"hosts": [host], "secretName": host.partition(".")[0]}]
+        door.create(INGRESSES, ingress(host, host, path("web"), tls=tls))
     door.run(1)
-    assert [door.gate.certificate(host) for host in ("cert.b", "plain.b", "")] == [b"PEM", b"", b""]
-    assert door.gate.route(Asked("cert.b", "/")).status == 308
-    assert door.gate.route(Asked("plain.b", "/")).status == 503
+    assert door.gate.certificate("cert.b").decode() == certificate("cert.b")
+    for host in ("other.b", "none.b", "unknown.b", ""):
+        shown = chain(door.gate.certificate(host).decode())[0]
+        assert shown.attributes("CN") == ["Kubernetes Ingress Controller Fake Certificate"]
+    assert [door.gate.route(Asked(host, "/")).status for host in ("cert.b", "none.b")] == [308, 308]
+    assert "local SSL certificate default/none was not found" in door.log()
+    assert 'certificate "default/other" does not contain a Common Name' in door.log()
 
 
 def test_rebuilt_around_its_state_it_goes_on(door: Door) -> None:

@@ -9,18 +9,17 @@ from tests.engine.network.ingress.objects import Object, ingress, path
 READY = {"web": (("10.244.1.2", 80), ("10.244.1.3", 80)), "next": (("10.244.1.9", 80),)}
 
 
-def ask(rows: list[Object], asked: Asked, certificate: bool = False) -> Route:
+def ask(rows: list[Object], asked: Asked) -> Route:
     def endpoints(backend: Backend) -> tuple[tuple[str, int], ...]:
         return READY.get(backend.service, ())
 
-    table = build(rows)
-    return route(table, asked, Chance(1), endpoints, lambda s: certificate and bool(s.secret))
+    return route(build(rows), asked, Chance(1), endpoints)
 
 
-def shop(**notes: str) -> list[Object]:
-    tls = [{"hosts": ["a.b"], "secretName": "cert"}]
+def shop(tls: bool = False, **notes: str) -> list[Object]:
+    rows = [{"hosts": ["a.b"], "secretName": "cert"}] if tls else []
     notes = {key.replace("_", "-"): text for key, text in notes.items()}
-    return [ingress("main", "a.b", path("web"), annotations=notes, tls=tls)]
+    return [ingress("main", "a.b", path("web"), annotations=notes, tls=rows)]
 
 
 def test_a_request_goes_to_the_endpoints() -> None:
@@ -49,15 +48,15 @@ def test_a_canary_without_endpoints_is_passed_over() -> None:
 
 
 def test_a_host_with_a_certificate_sends_to_https() -> None:
-    found = ask(shop(), Asked("a.b", "/x?y"), certificate=True)
+    found = ask(shop(True), Asked("a.b", "/x?y"))
     assert (found.status, found.location) == (308, "https://a.b/x?y")
-    assert ask(shop(), Asked("a.b", "/"), certificate=False).status == 0
-    assert ask(shop(ssl_redirect="false"), Asked("a.b", "/"), certificate=True).status == 0
+    assert ask(shop(), Asked("a.b", "/")).status == 0
+    assert ask(shop(True, ssl_redirect="false"), Asked("a.b", "/")).status == 0
     assert ask(shop(force_ssl_redirect="true"), Asked("a.b", "/")).status == 308
 
 
 def test_answers_over_tls_ask_browsers_to_stay_there() -> None:
-    found = ask(shop(), Asked("a.b", "/", "https"), certificate=True)
+    found = ask(shop(True), Asked("a.b", "/", "https"))
     assert found.status == 0
     assert [name for name, _ in found.secure] == ["Strict-Transport-Security"]
 
