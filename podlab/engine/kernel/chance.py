@@ -30,6 +30,12 @@ def stable_hash(text: str) -> int:
     return value
 
 
+@lru_cache(maxsize=4096)
+def _origin(seed: int, stream: str) -> int:
+    """Where a stream of a seed begins."""
+    return _mix(seed & _MASK) ^ stable_hash(stream)
+
+
 @dataclass(slots=True)
 class Chance:
     """The cluster's streams of chance.  A stream is named after who draws from it."""
@@ -41,7 +47,7 @@ class Chance:
         """The next 64 bits of a stream."""
         count = self.drawn.get(stream, 0) + 1
         self.drawn[stream] = count
-        return _mix((_mix(self.seed & _MASK) ^ stable_hash(stream)) + count * _GOLDEN & _MASK)
+        return _mix(_origin(self.seed, stream) + count * _GOLDEN & _MASK)
 
     def below(self, stream: str, limit: int) -> int:
         """A whole number from 0 to limit - 1."""

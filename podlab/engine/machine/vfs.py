@@ -240,13 +240,19 @@ class Vfs:
             if subject.uid:
                 self.check(subject, Place(mount, inode, here), EXECUTE)
             below = f"{here}/{name}" if here != "/" else f"/{name}"
-            over = mounts.get(below)
-            if over is not None:
-                found, number = over, over.root
-                is_link = self._is_link(subject, Place(over, number, below))
-            else:
+            found = mounts.get(below)
+            if found is not None:
+                number = found.root
+                is_link = self._is_link(subject, Place(found, number, below))
+            elif inode:
                 found = mount
-                number, is_link = self._entry(subject, mount, inode, below)
+                disk = self._open.get(mount.fs) or self.filesystem(mount.fs)
+                number, is_link = disk.entry(inode, name)
+                if not number:
+                    raise failed("ENOENT")
+            else:
+                found, number = mount, 0
+                is_link = self._is_link(subject, Place(mount, 0, below))
             if is_link and (follow or _more(todo)):
                 links += 1
                 if links > MAX_LINKS:
@@ -260,19 +266,6 @@ class Vfs:
             above.append((mount, inode, here))
             mount, inode, here = found, number, below
         return Place(mount, inode, here)
-
-    def _entry(self, subject: Subject, mount: Mount, inode: int, below: str) -> tuple[int, bool]:
-        """The inode of a path's last name in a directory, and whether it is a symbolic link."""
-        if inode:
-            files = self._open.get(mount.fs) or self.filesystem(mount.fs)
-            found = files.entry(inode, below.rpartition("/")[2])
-            if not found[0]:
-                raise failed("ENOENT")
-            return found
-        stat = self.computed[mount.kind].stat(subject, Place(mount, 0, below).inner)
-        if stat is None:
-            raise failed("ENOENT")
-        return 0, stat.type == "symlink"
 
     def _is_link(self, subject: Subject, place: Place) -> bool:
         mount, inode, _ = place
