@@ -47,11 +47,13 @@ class Writer:
         kind = write.kind
         if not write.trusted:
             obj = rules.decoded(self._world, kind, obj, write.field_validation)
+        told = _told_name(obj)
         obj = self._identified(write, obj)
         obj = meant = strategy.prepare(kind, rules.defaulted(self._world, kind, obj))
         name = obj["metadata"].get("name", "")
-        review = Review("CREATE", kind, "", write.namespace, name, obj, None, write.caller)
+        review = Review("CREATE", kind, "", write.namespace, told, obj, None, write.caller)
         self._admission.admit(review)
+        review.name = name
         obj = strategy.prepare_create(kind, review.obj, self._world.now_text)
         if strategy.has_generation(kind):
             obj = {**obj, "metadata": {**obj["metadata"], "generation": 1}}
@@ -218,6 +220,12 @@ def is_finished(obj: Object) -> bool:
     if metadata.get("deletionGracePeriodSeconds"):
         return False
     return not (obj.get("kind") == "Namespace" and (obj.get("spec") or {}).get("finalizers"))
+
+
+def _told_name(obj: Object) -> str:
+    """The name by which mutating plugins refuse: it is not made yet where one is generated."""
+    metadata = obj.get("metadata") or {}
+    return str(metadata.get("name") or metadata.get("generateName") or "")
 
 
 def _check_namespace(write: Write, namespace: str) -> None:

@@ -32,3 +32,11 @@ def test_an_account_that_is_not_there(api: ApiServer) -> None:
         'pods "web" is forbidden: error looking up service account default/bot: '
         'serviceaccount "bot" not found'
     )
+
+
+def test_a_pod_without_a_name_yet_is_refused_by_what_it_begins_with(api: ApiServer) -> None:
+    """recorded with 1.37.1: names are generated after the mutating plugins"""
+    body = pod(serviceAccountName="bot")
+    body["metadata"] = {"generateName": "web-"}
+    with pytest.raises(ApiError, match='pods "web-" is forbidden: error looking up'):
+        api.verbs.create(ADMIN, "pods", "default", body)
