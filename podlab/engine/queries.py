@@ -205,6 +205,7 @@ def _events(cluster: Cluster, uid: str) -> list[dict[str, Any]]:
         stamp = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
         rows.append(
             {
+                "id": event["metadata"]["uid"],
                 "time": parse_rfc3339(stamp),
                 "type": event.get("type", ""),
                 "reason": event.get("reason", ""),

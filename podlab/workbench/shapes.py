@@ -65,8 +65,9 @@ class PictureDelta(TypedDict):
 
 
 class EventRow(TypedDict):
-    """One Kubernetes Event about an object."""
+    """One Kubernetes Event about an object; ``id`` is its own uid."""
 
+    id: str
     time: int
     type: str
     reason: str

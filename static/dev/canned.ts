@@ -77,7 +77,7 @@ export class CannedServer {
   }
 
   private begin(): void {
-    const base = { cluster: "dev", kubernetesUrl: "", terminals: ["1"], lang: this.lang };
+    const base = { cluster: "dev", purpose: "", kubernetesUrl: "", terminals: ["1"], lang: this.lang };
     this.say({ t: "welcome", stream: "dev", fresh: true, ...base });
     this.say({ t: "picture", items: [...this.items.values()] });
     this.say({ t: "clock", clock: this.clock });
@@ -149,6 +149,13 @@ export class CannedServer {
         return inspect(this.items.get(message.item));
       case "history":
         return { history: { start: START, now: START + 60_000_000, rows: [], branches: [] } };
+      case "absent":
+        return { absent: [] };
+      case "compare":
+        return {};
+      case "moment.share":
+        return { text: "/moment/canned" };
+      case "branch.name":
       case "clock.rewind":
       case "clock.undo":
       case "class.proposal":
@@ -176,9 +183,9 @@ function inspect(item: Item | undefined): object {
   return {
     yaml,
     events: [
-      { time: at(60), type: "Normal", reason: "Scheduled", message: `Successfully assigned default/${item?.name} to k8snode1`, source: "default-scheduler", count: 1 },
-      { time: at(61), type: "Normal", reason: "Pulled", message: 'Container image "nginx" already present on machine', source: "kubelet, k8snode1", count: 1 },
-      { time: at(70), type: "Warning", reason: "BackOff", message: "Back-off restarting failed container", source: "kubelet, k8snode1", count: 4 },
+      { id: "e60", time: at(60), type: "Normal", reason: "Scheduled", message: `Successfully assigned default/${item?.name} to k8snode1`, source: "default-scheduler", count: 1 },
+      { id: "e61", time: at(61), type: "Normal", reason: "Pulled", message: 'Container image "nginx" already present on machine', source: "kubelet, k8snode1", count: 1 },
+      { id: "e70", time: at(70), type: "Warning", reason: "BackOff", message: "Back-off restarting failed container", source: "kubelet, k8snode1", count: 4 },
     ],
     timeline: [
       row(60, "Pending", "replicaset-controller", ["replicaset-controller", "create", "nginx-test"], ["kubectl", "apply", "nginx-deploy.yaml"]),

@@ -1,16 +1,18 @@
-// Going back in time: a button and a dialog with the cluster's life as a line.
+// Going back in time: a button and a dialog with the cluster's life as a picture and a line.
 // Not here: what going back does (the server), the clock itself (ClockBar).
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { failureText, t } from "../i18n";
+import { t } from "../i18n";
 import type { History, HistoryBranch, HistoryRow } from "../net/protocol";
-import { Failure, type Request } from "../state/session";
+import type { Request } from "../state/session";
 import { Button } from "../ui/Button";
-import { usePage, type Page } from "../ui/context";
-import { shareOf, within, zoomed, type Span } from "./span";
+import { usePage } from "../ui/context";
+import { BranchPicture } from "./BranchPicture";
+import { CompareView } from "./CompareView";
+import { BranchName, ShareLink } from "./MomentTools";
+import { branchText, tried } from "./past";
+import { within, zoomed, type Span } from "./span";
 import { clockText } from "./time";
-
-const REWIND_WITHIN = 60_000;
 
 /** The button beside the clock. */
 export function TimeTravel(): JSX.Element {
@@ -36,49 +38,89 @@ export function TimeTravel(): JSX.Element {
   );
 }
 
-/** An answer; a failure is shown and gives nothing. */
-async function tried(page: Page, request: Request) {
-  try {
-    return await page.session.ask(request, REWIND_WITHIN);
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    page.toasts.say(failureText(failure));
-    return null;
-  }
+interface DialogProps {
+  readonly life: History;
+  readonly onClose: () => void;
 }
 
-function Dialog({ life, onClose }: { life: History; onClose: () => void }): JSX.Element {
-  const page = usePage();
+function Dialog({ life: asked, onClose }: DialogProps): JSX.Element {
   const words = t();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  const [life, setLife] = useState(asked);
+  const [compared, setCompared] = useState<{ branch: string; time: number } | null>(null);
+  return (
+    <dialog
+      ref={dialog}
+      class={compared ? "ask time-travel wide" : "ask time-travel"}
+      aria-label={compared ? words.compareTitle : words.timeTravel}
+      onClose={onClose}
+    >
+      {compared ? (
+        <CompareView life={life} start={compared} onBack={() => setCompared(null)} />
+      ) : (
+        <Travel life={life} onClose={onClose} onLife={setLife} onCompare={setCompared} />
+      )}
+    </dialog>
+  );
+}
+
+interface TravelProps extends DialogProps {
+  readonly onLife: (life: History) => void;
+  readonly onCompare: (place: { branch: string; time: number }) => void;
+}
+
+function Travel({ life, onClose, onLife, onCompare }: TravelProps): JSX.Element {
+  const page = usePage();
+  const words = t();
   const [branch, setBranch] = useState("");
   const kept = life.branches.find((one) => one.name === branch);
   const whole: Span = { from: life.start, to: kept?.ends ?? life.now };
   const [time, setTime] = useState(life.now);
   const [span, setSpan] = useState<Span>(whole);
   const [busy, setBusy] = useState(false);
-  const zoom = (factor: number) => () => setSpan(zoomed(span, whole, time, factor));
+  const zoomBy = (factor: number): void => setSpan(zoomed(span, whole, time, factor));
+  const zoom = (factor: number) => () => zoomBy(factor);
+  const shown = kept ?? life.branches.find((one) => one.current);
+  const named = (title: string): void => {
+    const branches = life.branches.map((one) => (one === shown ? { ...one, title } : one));
+    onLife({ ...life, branches });
+  };
+  const onKey = (key: string): void => {
+    if (key === "+" || key === "=") zoomBy(0.5);
+    else if (key === "-") zoomBy(2);
+    else if (key === "0") setSpan(whole);
+  };
   const go = async (request: Request): Promise<void> => {
     setBusy(true);
     const reply = await tried(page, request);
     setBusy(false);
     if (reply !== null) onClose();
   };
-  const choose = (one: HistoryBranch | undefined): void => {
+  const choose = (one: HistoryBranch | undefined, at?: number): void => {
     const end = one && !one.current ? one.ends : life.now;
     setBranch(one && !one.current ? one.name : "");
-    setTime(end);
-    setSpan({ from: life.start, to: end });
+    setTime(Math.min(at ?? end, end));
+    if (at === undefined) setSpan({ from: life.start, to: end });
   };
   return (
-    <dialog ref={dialog} class="ask time-travel" aria-label={words.timeTravel} onClose={onClose}>
+    <>
       <h2>{words.timeTravel}</h2>
       <p class="muted">{words.timeTravelMore}</p>
       {life.branches.length > 1 && (
         <Branches branches={life.branches} chosen={branch} onChoose={choose} />
       )}
-      <Line span={span} time={time} rows={branch === "" ? life.rows : []} onTime={setTime} />
+      <BranchPicture
+        branches={life.branches}
+        rows={branch === "" ? life.rows : []}
+        span={span}
+        time={time}
+        chosen={branch}
+        label={words.moments}
+        onChoose={choose}
+        onZoom={zoomBy}
+      />
+      <Line span={span} time={time} onTime={setTime} onKey={onKey} />
       <div class="time-zoom">
         <output>{clockText(time)}</output>
         <span class="gap" />
@@ -87,7 +129,12 @@ function Dialog({ life, onClose }: { life: History; onClose: () => void }): JSX.
         <Button label={words.zoomAll} onClick={() => setSpan(whole)}>{words.zoomAll}</Button>
       </div>
       {branch === "" && <Commands rows={life.rows} span={span} time={time} onTime={setTime} />}
+      {shown && <BranchName branch={shown} onNamed={named} />}
+      <ShareLink time={time} branch={branch} />
       <div class="ask-buttons">
+        <Button id="time-compare" label={words.compare} onClick={() => onCompare({ branch, time })}>
+          {words.compare}
+        </Button>
         <Button label={words.cancel} onClick={onClose}>
           {words.cancel}
         </Button>
@@ -109,27 +156,21 @@ function Dialog({ life, onClose }: { life: History; onClose: () => void }): JSX.
           {busy ? words.loading : words.goBack}
         </Button>
       </div>
-    </dialog>
+    </>
   );
 }
 
 interface LineProps {
   readonly span: Span;
   readonly time: number;
-  readonly rows: readonly HistoryRow[];
   readonly onTime: (time: number) => void;
+  readonly onKey: (key: string) => void;
 }
 
-/** The line with its slider; a mark for each command. */
-function Line({ span, time, rows, onTime }: LineProps): JSX.Element {
-  const inside = rows.filter((row) => within(row.time, span));
+/** The slider below the picture; + and - zoom, 0 shows everything. */
+function Line({ span, time, onTime, onKey }: LineProps): JSX.Element {
   return (
     <div class="time-line">
-      <div class="time-marks" aria-hidden="true">
-        {inside.map((row, index) => (
-          <i key={index} style={{ left: `${shareOf(row.time, span) * 100}%` }} title={row.words} />
-        ))}
-      </div>
       <input
         id="time-slider"
         type="range"
@@ -140,6 +181,7 @@ function Line({ span, time, rows, onTime }: LineProps): JSX.Element {
         step={Math.max(1_000, Math.round((span.to - span.from) / 1_000))}
         value={Math.min(Math.max(time, span.from), span.to)}
         onInput={(event) => onTime(Number(event.currentTarget.value))}
+        onKeyDown={(event) => onKey(event.key)}
       />
       <div class="time-ends">
         <span>{clockText(span.from)}</span>
@@ -149,8 +191,15 @@ function Line({ span, time, rows, onTime }: LineProps): JSX.Element {
   );
 }
 
+interface CommandsProps {
+  readonly span: Span;
+  readonly time: number;
+  readonly rows: readonly HistoryRow[];
+  readonly onTime: (time: number) => void;
+}
+
 /** What was done in the stretch; choosing one goes to the moment just before it. */
-function Commands({ rows, span, time, onTime }: LineProps): JSX.Element {
+function Commands({ rows, span, time, onTime }: CommandsProps): JSX.Element {
   const inside = rows.filter((row) => within(row.time, span)).reverse();
   if (inside.length === 0) return <p class="muted">{t().noCommands}</p>;
   return (
@@ -182,11 +231,9 @@ function Branches({ branches, chosen, onChoose }: BranchesProps): JSX.Element {
         value={chosen}
         onChange={(event) => onChoose(branches.find((one) => one.name === event.currentTarget.value))}
       >
-        {branches.map((one, index) => (
+        {branches.map((one) => (
           <option key={one.name} value={one.current ? "" : one.name}>
-            {one.current
-              ? words.branchNow
-              : words.branchLeft(branches.length - index, clockText(one.begins), clockText(one.ends))}
+            {branchText(branches, one)}
           </option>
         ))}
       </select>

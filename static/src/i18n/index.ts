@@ -44,6 +44,7 @@ export function failureText(failure: Failure): string {
     "before-lesson": c.failBeforeLesson,
     "no-such-moment": c.failNoSuchMoment,
     "turning-back": c.failTurningBack,
+    busy: c.failBusy,
   };
   const words = known[failure.code];
   if (words !== undefined) return failure.message ? `${words} ${failure.message}` : words;

@@ -50,8 +50,9 @@ export interface PictureDelta {
   drop: string[];
 }
 
-/** One Kubernetes Event about an object. */
+/** One Kubernetes Event about an object; ``id`` is its own uid. */
 export interface EventRow {
+  id: string;
   time: number;
   type: string;
   reason: string;

@@ -19,6 +19,8 @@ export interface World {
   readonly stream: string;
   readonly seen: number;
   readonly cluster: string;
+  /** What the cluster is for: a lesson's name, '' for the free one, "copy" for a shared moment. */
+  readonly purpose: string;
   readonly kubernetesUrl: string;
   readonly items: ReadonlyMap<string, Item>;
   readonly clock: Clock | null;
@@ -37,6 +39,7 @@ export const EMPTY_WORLD: World = {
   stream: "",
   seen: 0,
   cluster: "",
+  purpose: "",
   kubernetesUrl: "",
   items: new Map(),
   clock: null,
@@ -68,6 +71,7 @@ function step(world: World, message: ServerMessage): World {
         ...world,
         stream: message.stream,
         cluster: message.cluster,
+        purpose: message.purpose,
         kubernetesUrl: message.kubernetesUrl,
         terminals: message.terminals,
       };

@@ -2,13 +2,13 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
-import type { Item, Reply } from "../net/protocol";
+import type { EventRow, Item, Reply } from "../net/protocol";
 import { Timeline } from "../timeline/Timeline";
 import { EventList } from "../timeline/EventList";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
 import { Tabs } from "../ui/Tabs";
-import type { InspectorTab } from "./selection";
+import { strange, type InspectorTab } from "./selection";
 import { StatusIcon } from "./StatusIcon";
 import { toneOf } from "./tone";
 import { WhyAnswer } from "./WhyAnswer";
@@ -69,7 +69,9 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
         active={selection.tab.value}
         onSelect={(tab) => void selection.show(tab as InspectorTab)}
       />
-      {gone && <p class="inspector-gone">{words.gone}</p>}
+      {gone && item.status !== words.whyMissing && item.created > 0 && (
+        <p class="inspector-gone">{words.gone}</p>
+      )}
       <div
         class="inspector-body"
         role="tabpanel"
@@ -83,9 +85,19 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
 }
 
 function Facts({ facts, tab }: { facts: Reply | null; tab: InspectorTab }): JSX.Element {
+  const { selection } = usePage();
+  const askField = (pointer: string): void => void selection.askAbout(`#${pointer}`, pointer);
+  const askEvent = (event: EventRow): void =>
+    selection.ask(
+      strange(
+        event.id,
+        { kind: "Event", resource: "events", namespace: "", name: event.reason },
+        event.type,
+      ),
+    );
   if (tab === "why") return <WhyAnswer />;
   if (facts === null) return <p class="muted">{t().loading}</p>;
-  if (tab === "events") return <EventList events={facts.events ?? []} />;
+  if (tab === "events") return <EventList events={facts.events ?? []} onAsk={askEvent} />;
   if (tab === "timeline") return <Timeline rows={facts.timeline ?? []} />;
-  return <YamlText text={facts.yaml ?? ""} />;
+  return <YamlText text={facts.yaml ?? ""} onAsk={askField} />;
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { Choice } from "../ui/Button";
 import { usePage } from "../ui/context";
+import { Absences } from "./Absences";
 import { Announcer } from "./Announcer";
 import { Inspector } from "./Inspector";
 import { ItemList } from "./ItemList";
@@ -39,6 +40,7 @@ function Head(): JSX.Element {
     <div class="pane-head">
       <h2 class="pane-title">{words.picture}</h2>
       <Summary />
+      <Absences />
       <span class="gap" />
       <label class="switch">
         <input

@@ -5,14 +5,25 @@ import { clockText, fullText } from "../clock/time";
 import { t } from "../i18n";
 import type { WhyFact, WhyNode, WhyObject } from "../net/protocol";
 import { usePage } from "../ui/context";
+import { strange } from "./selection";
 
 /** The answer about the selected thing. */
 export function WhyAnswer(): JSX.Element {
   const { selection } = usePage();
   const facts = selection.answer.value;
-  if (facts === null) return <p class="muted">{t().loading}</p>;
+  const about = selection.about.value;
+  const head = about !== null && (
+    <p class="why-about">
+      <code>{about.label}</code>
+      <button type="button" class="why-object link" onClick={() => void selection.askAbout("", "")}>
+        {t().whyWhole}
+      </button>
+    </p>
+  );
+  if (facts === null) return <>{head}<p class="muted">{t().loading}</p></>;
   return (
     <>
+      {head}
       <p class="muted why-intro">{t().whyIntro}</p>
       <ol class="timeline why">
         {facts.map((fact, index) => (
@@ -44,18 +55,18 @@ function FactRow({ fact }: { fact: WhyFact }): JSX.Element {
   );
 }
 
-/** A thing to go to, when the picture has it. */
+/** A thing to ask about next, whether or not the picture has it. */
 function ObjectLink({ object }: { object: WhyObject }): JSX.Element {
   const { selection, store } = usePage();
-  const item = store.items.value.get(object.id);
-  const name = `${object.kind} ${object.name}`;
-  if (item === undefined) {
-    return <span class="why-object">{object.id === "" ? `${name} (${t().whyMissing})` : name}</span>;
-  }
-  const half = selection.side.value === "right" ? "left" : "right";
+  const missing = object.id === "";
+  const question = missing ? `${object.resource}/${object.namespace}/${object.name}` : object.id;
+  const go = (): void => {
+    const known = store.items.value.get(object.id);
+    selection.ask(known ?? strange(question, object, missing ? t().whyMissing : ""));
+  };
   return (
-    <button type="button" class="why-object link" onClick={() => selection.select(item, half)}>
-      {name}
+    <button type="button" class="why-object link" onClick={go}>
+      {`${object.kind} ${object.name}${missing ? ` (${t().whyMissing})` : ""}`}
     </button>
   );
 }

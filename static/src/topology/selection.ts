@@ -6,6 +6,20 @@ import { Failure, type Session } from "../state/session";
 
 export type InspectorTab = "yaml" | "events" | "timeline" | "why";
 
+/** What a thing is called that the picture need not have: a row of what is absent, an object that
+ * an answer names. */
+export interface Named {
+  readonly kind: string;
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A thing to look at that is known by a question alone. */
+export function strange(question: string, named: Named, status: string): Item {
+  return { ...named, id: question, created: 0, deleting: false, owner: "", status, labels: {} };
+}
+
 export class Selection {
   readonly id = signal("");
   /** The thing as it last was: it stays readable when the cluster has it no more. */
@@ -14,6 +28,8 @@ export class Selection {
   /** The answer to "why?", asked for while its tab is open. */
   readonly answer = signal<readonly WhyFact[] | null>(null);
   readonly tab = signal<InspectorTab>("yaml");
+  /** What is asked beside the thing itself: a field, ``#/spec/…``, and how the page calls it. */
+  readonly about = signal<{ readonly suffix: string; readonly label: string } | null>(null);
   readonly hovered = signal("");
   /** Where the drawer stands: never over the thing that it is about. */
   readonly side = signal<"left" | "right">("right");
@@ -26,8 +42,23 @@ export class Selection {
     this.side.value = half === "left" ? "right" : "left";
     this.facts.value = null;
     this.answer.value = null;
+    this.about.value = null;
     this.item.value = item;
     this.id.value = item.id;
+  }
+
+  /** Ask why of something that the picture need not have. */
+  ask(item: Item): void {
+    this.tab.value = "why";
+    this.select(item, this.side.value === "right" ? "left" : "right");
+    void this.refresh();
+  }
+
+  /** Ask why of a part of the thing; without a part, of the thing again. */
+  async askAbout(suffix: string, label: string): Promise<void> {
+    this.about.value = suffix === "" ? null : { suffix, label };
+    this.answer.value = null;
+    await this.show("why");
   }
 
   clear(): void {
@@ -35,6 +66,7 @@ export class Selection {
     this.item.value = null;
     this.facts.value = null;
     this.answer.value = null;
+    this.about.value = null;
   }
 
   /** Ask again what there is to know; an answer that comes too late is dropped. */
@@ -42,9 +74,9 @@ export class Selection {
     const id = this.id.value;
     if (id === "") return;
     try {
+      if (this.tab.value === "why") await this.askWhy();
       const reply = await this.session.ask({ t: "inspect", item: id });
       if (this.id.value === id) this.facts.value = reply;
-      if (this.tab.value === "why") await this.askWhy();
     } catch (failure) {
       // What is shown stays; that the thing is gone shows by itself, a lost connection elsewhere.
       if (!(failure instanceof Failure)) throw failure;
@@ -64,7 +96,9 @@ export class Selection {
 
   private async askWhy(): Promise<void> {
     const id = this.id.value;
-    const reply = await this.session.ask({ t: "why", item: id });
-    if (this.id.value === id) this.answer.value = reply.why ?? [];
+    const about = this.about.value;
+    const reply = await this.session.ask({ t: "why", item: id + (about?.suffix ?? "") });
+    const same = this.id.value === id && this.about.value === about;
+    if (same) this.answer.value = reply.why ?? [];
   }
 }

@@ -24,7 +24,9 @@ export function Header(): JSX.Element {
         <Logo />
         {t().name}
       </h1>
-      <span class="header-lesson">{lesson?.title ?? ""}</span>
+      <span class="header-lesson">
+        {page.store.purpose.value === "copy" ? t().sharedCopy : (lesson?.title ?? "")}
+      </span>
       <ClockBar />
       <span class="gap" />
       <ClassMenu />

@@ -12,6 +12,7 @@ const welcome = (n: number, fresh: boolean, stream = "s"): ServerMessage => ({
   stream,
   fresh,
   cluster: "c",
+  purpose: "",
   kubernetesUrl: "/k8s/c",
   terminals: ["1"],
   lang: "en",
