@@ -10,6 +10,7 @@ from podlab.engine.controllers.deployment import DeploymentController
 from podlab.engine.controllers.disruption import DisruptionController
 from podlab.engine.controllers.endpoints import EndpointsController
 from podlab.engine.controllers.endpointslice import EndpointSliceController
+from podlab.engine.controllers.endpointslicemirroring import EndpointSliceMirroringController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
 from podlab.engine.controllers.horizontalpodautoscaler import HorizontalPodAutoscalerController
 from podlab.engine.controllers.job import JobController
@@ -52,6 +53,7 @@ CONTROLLERS = (
     RootCaController,
     EndpointsController,
     EndpointSliceController,
+    EndpointSliceMirroringController,
     NodeLifecycleController,
     NodeIpamController,
     TtlController,

@@ -76,8 +76,15 @@ class ClusterNetwork:
         return self._policy.allowed(source, destination, port, protocol)
 
     def dns(self, netns: str, server: str, name: str, kind: str) -> DnsAnswer:
-        """Ask the DNS server at an address."""
+        """Ask the DNS server at an address; nobody answers what policy does not let through."""
+        if not self._policy.may_ask(self._address_of(netns), server):
+            return DnsAnswer("SERVFAIL")
         return self._dns.answer(server, name, kind)
+
+    def _address_of(self, netns: str) -> str:
+        """The address of a sandbox's network namespace; '' of a machine's own."""
+        held = (plugin.held.get(netns) for plugin in self.state.plugins.values())
+        return next((address for address in held if address), "")
 
     def _node_of(self, netns: str) -> str:
         for node, plugin in self.state.plugins.items():

@@ -13,6 +13,14 @@ from podlab.engine.network.view import POLICIES, NetworkView
 Object = dict[str, Any]
 
 
+DNS_PORT = 53
+DNS_SERVER: Object = {
+    "metadata": {"namespace": "kube-system", "labels": {"k8s-app": "kube-dns"}},
+    "spec": {},
+}
+"""What stands for CoreDNS' Pods, which a cluster here has none of."""
+
+
 class PolicyEngine:
     """Evaluates all policies; without any, everything is allowed."""
 
@@ -35,6 +43,20 @@ class PolicyEngine:
             return False
         return receiver is None or self._lets(
             receiver, "Ingress", source, sender, port, protocol, receiver
+        )
+
+    def may_ask(self, source: str, server: str) -> bool:
+        """Whether a sender may ask a DNS server.  The cluster's stands for Pods of kube-system with
+        the labels of CoreDNS, as rules name it."""
+        if not self._view.informers.state.caches[POLICIES]:
+            return True
+        sender = self._view.pod_by_address(source)
+        if sender is None:
+            return True
+        peer = DNS_SERVER if self._view.services_at(server) else None
+        return any(
+            self._lets(sender, "Egress", server, peer, DNS_PORT, protocol, peer)
+            for protocol in ("UDP", "TCP")
         )
 
     def _lets(

@@ -218,3 +218,34 @@ def test_deny_all_is_an_empty_policy(guarded: Net) -> None:
     guarded.run(1)
     assert not guarded.net.allowed("10.244.1.21", "10.244.1.20", 80, "tcp")
     assert guarded.net.allowed("10.244.1.21", "10.244.1.22", 80, "tcp")
+
+
+CORE_DNS = {"matchLabels": {"k8s-app": "kube-dns"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "answered"),
+    [
+        (None, False),
+        ({}, True),
+        ({"ports": [{"port": 53, "protocol": "UDP"}]}, True),
+        ({"ports": [{"port": 80}]}, False),
+        ({"to": [{"namespaceSelector": {}, "podSelector": CORE_DNS}]}, True),
+        ({"to": [{"podSelector": {}}]}, False),
+        ({"to": [{"ipBlock": {"cidr": "10.96.0.0/12", "except": ["10.96.0.10/32"]}}]}, False),
+        ({"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}, True),
+    ],
+)  # fmt: skip
+def test_names_are_asked_for_through_policy(
+    guarded: Net, rule: Object | None, answered: bool
+) -> None:
+    guarded.state.plugins["n1"].held["sandbox"] = "10.244.1.20"
+    labels = {"kubernetes.io/metadata.name": "kube-system"}
+    guarded.make("namespaces", "Namespace", "kube-system", {}, namespace="", labels=labels)
+    body = policy(policyTypes=["Egress"], egress=[] if rule is None else [rule])
+    guarded.make("networkpolicies.networking.k8s.io", "NetworkPolicy", "p", body)
+    guarded.service("kube-dns", DNS, [])
+    guarded.run(1)
+    answer = guarded.net.dns("sandbox", DNS, "web.default.svc.cluster.local", "A")
+    assert (answer.server != "") is answered
+    assert guarded.net.dns("n1", DNS, "web.default.svc.cluster.local", "A").server != ""
