@@ -28,6 +28,7 @@ ANSWERED = re.compile(r"HTTP probe failed with statuscode: \d+\Z")
 
 EXITED = "command exited with "
 ERRORED = "errored: "
+CANCELED = ERRORED + "context canceled"
 """Before the words of a probe that could not even be carried out."""
 
 FOREVER = 0
@@ -60,8 +61,7 @@ class HandlerRunner:
         """Begin; ``timeout`` in seconds, 0 for none."""
         number = self._context.serial()
         if handler.get("sleep"):
-            delay = int(handler["sleep"]["seconds"]) * SECOND
-            self._context.sim.after(delay, reply.target, reply.kind, (*reply.payload, "", ""))
+            self._sleep(number, int(handler["sleep"]["seconds"]), reply)
             return
         try:
             attempt = self._begin(record, instance, container, handler)
@@ -75,6 +75,18 @@ class HandlerRunner:
         if timeout:
             target = self._context.target("handler")
             self._context.sim.after(timeout * SECOND, target, "late", number)
+
+    def _sleep(self, number: int, seconds: int, reply: Reply) -> None:
+        told = (reply.target, reply.kind, reply.payload)
+        self._context.state.attempts[number] = Attempt("sleep", "", "", told, 0)
+        self._context.sim.after(seconds * SECOND, self._context.target("handler"), "slept", number)
+
+    def cancel(self, uid: str, kind: str) -> None:
+        """Give up a Pod's handlers that answer with this kind."""
+        for number, attempt in list(self._context.state.attempts.items()):
+            _, asked, payload = attempt.reply
+            if asked == kind and payload[0] == uid:
+                self._end(number, attempt, CANCELED)
 
     def fail(self, record: PodRecord, container: Object, handler: Object, reply: Reply) -> None:
         """Answer as a handler that finds its program ill (a fault was injected)."""
@@ -126,8 +138,8 @@ class HandlerRunner:
         attempt = self._context.state.attempts.get(number)
         if attempt is None:
             return
-        if kind == "late":
-            self._end(number, attempt, _late(attempt))
+        if kind in ("late", "slept"):
+            self._end(number, attempt, _late(attempt) if kind == "late" else "")
             return
         problem = self._look(attempt)
         if problem is None:
@@ -169,7 +181,8 @@ class HandlerRunner:
         notice, target = f"session/{attempt.session}", context.target("handler")
         context.sim.stop_waiting(notice, target, "look", number)
         with suppress(CriError):
-            context.runtime.session_close(attempt.session)
+            # What is late is killed, whatever it does with other signals.
+            context.runtime.session_close(attempt.session, kill=attempt.how == "exec")
 
     def _end(self, number: int, attempt: Attempt, problem: str) -> None:
         self._close(number)

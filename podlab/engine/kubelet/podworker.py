@@ -66,7 +66,8 @@ class PodWorkers:
         self._later(record, "sync", self._context.draw(NOTICE_POD))
 
     def stop_waiting(self, record: PodRecord) -> None:
-        """The Pod must end: do not wait for its volumes any longer."""
+        """The Pod must end: do not wait for its volumes or for its start hooks any longer."""
+        self.handlers.cancel(uid_of(record.pod), "post-start")
         if self._mounting.cancel(record):
             self._complete(record, transition=False)
 

@@ -235,9 +235,9 @@ class Containerd:
         """The exit status once it has ended and all output was read."""
         return self._sessions.exit(session)
 
-    def session_close(self, session: str) -> None:
+    def session_close(self, session: str, *, kill: bool = False) -> None:
         """Forget a session."""
-        self._sessions.close(session)
+        self._sessions.close(session, kill=kill)
 
     # --- events ----------------------------------------------------------------------------
     def _handle(self, kind: str, payload: Any) -> None:

@@ -209,8 +209,9 @@ class Runtime(Protocol):
     def session_exit(self, session: str) -> int | None:
         """The exit status once it has ended and all output was read, else None."""
 
-    def session_close(self, session: str) -> None:
-        """Forget the session; its process, if it still runs, gets a hang-up."""
+    def session_close(self, session: str, *, kill: bool = False) -> None:
+        """Forget the session; its process, if it still runs, gets a hang-up
+        or, with ``kill``, a SIGKILL."""
 
 
 @dataclass(slots=True)

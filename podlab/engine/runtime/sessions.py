@@ -124,13 +124,13 @@ class Sessions:
         """The status once the session has ended and all output was read."""
         return self._streams.exit(self.find(name))
 
-    def close(self, name: str) -> None:
-        """Forget a session; a process that still runs gets a hang-up."""
+    def close(self, name: str, *, kill: bool = False) -> None:
+        """Forget a session; a process that still runs gets a hang-up, or is killed."""
         session = self._state.sessions.get(name)
         if session is None:
             return
         if session.kind != "attach" and session.status is None and session.pid:
-            self._machine.signal(session.pid, signals.HUP)
+            self._machine.signal(session.pid, signals.KILL if kill else signals.HUP)
         self._forget(name, session)
 
     # --- events ----------------------------------------------------------------------------

@@ -244,5 +244,5 @@ class FakeRuntime:
         found = self.sessions[session]
         return found.code if self.sim.now >= found.ends else None
 
-    def session_close(self, session: str) -> None:
+    def session_close(self, session: str, *, kill: bool = False) -> None:
         self.sessions.pop(session, None)

@@ -1,5 +1,9 @@
 """A Pod's life on a node, as recorded (scenarios/walk1, crashloop, hooks, sidecar)."""
 
+from typing import Any
+
+import pytest
+
 from podlab.engine.kernel.clock import MILLISECOND, SECOND
 
 from .fake_runtime import Script
@@ -127,3 +131,20 @@ def test_a_missing_volume_holds_the_pod() -> None:
     node.delete()
     node.run(4)
     assert node.get() is None
+
+
+@pytest.mark.parametrize(
+    "hook", [{"exec": {"command": ["forever"]}}, {"sleep": {"seconds": 86_400}}]
+)
+def test_a_pod_is_deleted_though_its_start_hook_never_ends(hook: dict[str, Any]) -> None:
+    node = Harness()
+    node.runtime.execs["forever"] = (b"", 0, 86_400 * SECOND)
+    container = {"name": "c", "image": "nginx", "lifecycle": {"postStart": hook}}
+    node.pod(containers=[container], terminationGracePeriodSeconds=2)
+    node.run(10)
+    assert node.container()["state"]["waiting"]["reason"] == "ContainerCreating"
+    node.delete()
+    node.run(8)
+    assert node.get() is None
+    assert node.kubelet.state.attempts == {}
+    assert node.runtime.sessions == {}
