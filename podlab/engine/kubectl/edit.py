@@ -170,6 +170,10 @@ def _save(c: Context, body: str) -> tuple[str, str] | None:
                 return "", problem
             _create(c, new)
             continue
+        if isinstance(new, dict) and not (new.get("kind") and new.get("apiVersion")):
+            missing = "Kind" if not new.get("kind") else "apiVersion"
+            kind, _, rest = object_name(old).partition("/")
+            return f'error: {_plural(kind)} "{rest}" is invalid\n', f"Object '{missing}' is missing"
         _check_identity(c, old, new)
         try:
             if c.memory["mode"] == "apply":

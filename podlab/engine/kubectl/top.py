@@ -6,17 +6,21 @@ Here: asking, units, tables.  Not here: measuring (metrics-server and the kubele
 import json
 from typing import Any
 
+from podlab.engine.kernel.clock import MINUTE, parse_rfc3339
 from podlab.engine.kubectl import tabwriter
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import labels, quantity
+from podlab.engine.objects.durations import go_duration
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
 BASE = "/apis/metrics.k8s.io/v1beta1"
 MISSING = "Metrics API not available"
+YOUNG = 2 * MINUTE
+"""A Pod of this age at most need not have metrics yet."""
 
 
 def _items(c: Context, path: str) -> list[Object]:
@@ -90,12 +94,30 @@ def _used(row: Object) -> tuple[int, int]:
     return cpu, sum(quantity.value_of(one["memory"]) for one in usages) // (1024 * 1024)
 
 
+def _explain_nothing(c: Context) -> None:
+    """Pods without metrics are too young, or something is wrong; no Pods need no metrics."""
+    where = None if c.all_namespaces else c.namespace
+    selectors = (str(c.flag("selector") or ""), str(c.flag("field-selector") or ""))
+    pods = c.client.list("pods", where, *selectors)
+    for pod in pods:
+        metadata = pod["metadata"]
+        age = c.p.now - parse_rfc3339(metadata["creationTimestamp"])
+        if age > YOUNG:
+            name = f"{metadata['namespace']}/{metadata['name']}"
+            raise CommandError(
+                f"Metrics not available for pod {name}, age: {go_duration(age / 1_000_000)}"
+            )
+    if pods:
+        raise CommandError("metrics not available yet")
+
+
 def pod(c: Context) -> Step:
     """``top pod [NAME]``."""
     name = c.args[0] if c.args else ""
     where = "/pods" if c.all_namespaces else f"/namespaces/{c.namespace}/pods"
     items = _items(c, f"{where}/{name}" if name else where)
     if not items:
+        _explain_nothing(c)
         place = "" if c.all_namespaces else f" in {c.namespace} namespace."
         c.err(f"No resources found{place}\n")
         return 0

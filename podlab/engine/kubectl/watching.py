@@ -12,7 +12,8 @@ from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.printers import PRINTERS
 from podlab.engine.kubectl.printers.tables import Look, look_of, print_table
 from podlab.engine.kubectl.sorter import sort_by
-from podlab.engine.machine.program import Step, notice
+from podlab.engine.kubectl.values import parse_duration
+from podlab.engine.machine.program import Step, first_of, notice, until
 from podlab.engine.objects.kinds import Kind
 
 
@@ -32,7 +33,25 @@ def run(c: Context, form: str, argument: str) -> Step:
     )
     for type_, obj in events:
         _show(c, kind, type_, [obj], (form, argument))
-    return notice(f"watch/{kind.resource}")
+    change = notice(f"watch/{kind.resource}")
+    deadline = memory["deadline"]
+    if deadline is None:
+        return change
+    return 0 if c.p.now >= deadline else first_of(change, until(deadline))
+
+
+def _deadline(c: Context) -> int | None:
+    """When ``--request-timeout`` ends the watch; 0 is never."""
+    text = str(c.flag("request-timeout") or "0")
+    try:
+        span = int(text) * 1_000_000 if text.isdecimal() else parse_duration(text)
+    except ValueError:
+        raise CommandError(
+            f'invalid argument "{text}" for "--request-timeout" flag: invalid timeout value. '
+            "Timeout must be a single integer in seconds, or an integer followed by a "
+            "corresponding time unit (e.g. 1s | 2m | 3h)"
+        ) from None
+    return c.p.now + span if span else None
 
 
 def _begin(c: Context, form: tuple[str, str]) -> None:
@@ -58,6 +77,7 @@ def _begin(c: Context, form: tuple[str, str]) -> None:
         memory["namespace"] = infos[0].namespace if kind.namespaced else None
     memory["since"] = c.kube.revision
     memory["widths"] = []
+    memory["deadline"] = _deadline(c)
     memory["headed-table"] = False
     if c.flag("sort-by"):
         infos = sort_by(infos, str(c.flag("sort-by")), lambda info: info.content)

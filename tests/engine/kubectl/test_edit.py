@@ -23,6 +23,7 @@ def test_a_change_is_patched(edited):
         ("sed -i s/name:.a/name:\\ other/",
          "error: At least one of apiVersion, kind and name was changed"),
         ("sed -i s/^data/dota/", "error: Edit cancelled, no valid changes were saved."),
+        ("sed -i s/^kind:.*/kind:/", 'error: configmaps "a" is invalid'),
     ],
 )  # fmt: skip
 def test_what_is_refused_leaves_a_copy(edited, editor, words):

@@ -22,3 +22,17 @@ def test_one_type_only(kubectl):
     assert kubectl("get", "pods,svc", "-w")[2] == (
         "error: you may only specify a single resource type\n"
     )
+
+
+def test_a_request_timeout_ends_it(kubectl):
+    kubectl.cluster.add("pods", pod("p"))
+    proc = kubectl.start(["get", "pods", "-w", "--request-timeout=2s"])
+    wait = kubectl.step(proc)
+    assert wait.kind == "any"
+    proc.now += 2_000_000
+    assert kubectl.step(proc) == 0
+
+
+def test_a_timeout_that_is_none(kubectl):
+    kubectl.cluster.add("pods", pod("p"))
+    assert "invalid timeout value" in kubectl("get", "pods", "-w", "--request-timeout=x")[2]

@@ -71,11 +71,11 @@ def jsonpath_file_text(c: Context, obj: Any, argument: str) -> str:
     return jsonpath_text(c, obj, _template_file(c, argument))
 
 
-def _template_file(c: Context, path: str) -> str:
+def _template_file(c: Context, path: str, what: str = "--template") -> str:
     try:
         return read_text(c, path)
     except CommandError as error:
-        raise CommandError(f"error reading --template {path}, {error.message}\n") from None
+        raise CommandError(f"error reading {what} {path}, {error.message}\n") from None
 
 
 def go_template_text(c: Context, obj: Any, argument: str) -> str:
@@ -152,7 +152,7 @@ def custom_columns_text(c: Context, obj: Any, argument: str) -> str:
 
 def custom_columns_file_text(c: Context, obj: Any, argument: str) -> str:
     """``-o custom-columns-file=FILE``: a line of headers, a line of paths."""
-    lines = _template_file(c, argument).split("\n")
+    lines = _template_file(c, argument, "template").split("\n")
     if len(lines) < 2:
         raise CommandError(
             "invalid template, missing spec line. Expected format is one line of space separated "
