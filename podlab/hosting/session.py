@@ -165,6 +165,7 @@ class Session:
         Raises:
             CommandRefused: there is no such moment.
         """
+        time = min(time, self.cluster.sim.now)  # nobody is made to wait for the future
         await self._turn(self._journal.past(self.name, time, line), paused=True)
 
     async def undo(self) -> None:
@@ -181,6 +182,7 @@ class Session:
         Raises:
             CommandRefused: there is no such moment.
         """
+        time = min(time, self.cluster.sim.now)
         try:
             return await self._bring_back(await self._journal.past(self.name, time, line))
         except (NoSuchMoment, BadSnapshot) as error:

@@ -31,17 +31,25 @@ async def copy_now(registry: Registry, cluster: str, owner: uuid.UUID, purpose: 
 async def copy_at(
     registry: Registry, cluster: str, time: int, owner: uuid.UUID, purpose: str
 ) -> str:
-    """A copy of a cluster as it was at a virtual time; its name.
+    """A copy of a cluster as it was at a virtual time (what is to come is as it is now); its name.
 
     Raises:
         NoSuchMoment: the time is not in the cluster's past, or there is no such cluster.
     """
+    if time >= await database_sync_to_async(_reached)(cluster):
+        return await copy_now(registry, cluster, owner, purpose)
     past = await registry.journal.past(cluster, time, "")
     was = await bring_back(past)
     at = Position(past.sequence, was.sim.state.steps, was.sim.now)
     data = await written_out(was.state)
     name: str = await database_sync_to_async(_keep)(cluster, owner, purpose, (at, data))
     return name
+
+
+def _reached(cluster: str) -> int:
+    """How far a cluster is known to have got: nobody is made to wait for its future."""
+    found = ClusterRecord.objects.filter(name=cluster)
+    return max(found.values_list("reached_time", flat=True), default=0)
 
 
 def _keep(cluster: str, owner: uuid.UUID, purpose: str, what: tuple[Position, bytes]) -> str:
