@@ -78,7 +78,7 @@ class ClusterNetwork:
     def dns(self, netns: str, server: str, name: str, kind: str) -> DnsAnswer:
         """Ask the DNS server at an address; nobody answers what policy does not let through."""
         if not self._policy.may_ask(self._address_of(netns), server):
-            return DnsAnswer("SERVFAIL")
+            return DnsAnswer("TIMEOUT")
         return self._dns.answer(server, name, kind)
 
     def _address_of(self, netns: str) -> str:

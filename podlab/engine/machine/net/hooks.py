@@ -12,8 +12,9 @@ Refusal = Literal["refused", "unreachable", "dropped"]
 
 
 class DnsAnswer(NamedTuple):
-    """A DNS server's answer.  ``code`` NOERROR, NXDOMAIN or SERVFAIL; ``records`` are (name, type,
-    value) rows, CNAMEs first; ``server`` is the address that answered, '' when none did."""
+    """A DNS server's answer.  ``code`` NOERROR, NXDOMAIN, SERVFAIL or TIMEOUT; ``records`` are
+    (name, type, value) rows, CNAMEs first; ``server`` is the address that answered, '' when none
+    did."""
 
     code: str
     records: tuple[tuple[str, str, str], ...] = ()
