@@ -9,6 +9,9 @@ from lessons.mistakes import Mistakes, Spot
 from lessons.rows import has_chinese
 from lessons.texts import Section, Text
 
+_CODE = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_SENTENCE = 3
 _TRANSLATED = re.compile(r"^https://kubernetes\.io/(?:zh-cn/)?")
 
 
@@ -47,6 +50,7 @@ def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> Non
             count=len(chinese.hints), english=len(english.hints),
         )  # fmt: skip
     _same_blocks(english, chinese, mistakes)
+    _same_commands(english, chinese, mistakes)
     here = [_TRANSLATED.sub("", one.target) for one in english.links]
     there = [_TRANSLATED.sub("", one.target) for one in chinese.links]
     if sorted(here) != sorted(there):
@@ -73,17 +77,40 @@ def _same_blocks(english: Section, chinese: Section, mistakes: Mistakes) -> None
             )  # fmt: skip
 
 
+def _same_commands(english: Section, chinese: Section, mistakes: Mistakes) -> None:
+    here = {one.text: one for one in chinese.codes if one.is_command}
+    there = {one.text: one for one in english.codes if one.is_command}
+    for text in sorted(here.keys() ^ there.keys()):
+        found = here.get(text) or there[text]
+        mistakes.add(found.place, "command-in-one-language", command=text)
+
+
 def _really_translated(english: Text, chinese: Text, mistakes: Mistakes) -> None:
     if has_chinese(english.title):
         mistakes.add(Spot(english.file), "chinese-in-english", text=english.title, path="title")
+    if _untranslated(chinese.title, english.title):
+        mistakes.add(Spot(chinese.file), "not-translated", text=chinese.title, path="title")
     for section in english.sections:
-        for line in (section.title, *section.prose):
+        for line in (section.title, *(one.text for one in section.prose)):
             if has_chinese(line):
                 mistakes.add(section.place, "chinese-in-english", text=line.strip()[:60],
                              path=section.name)  # fmt: skip
                 break
     for section in chinese.sections:
-        words = " ".join(line for line in (section.title, *section.prose))
+        words = " ".join((section.title, *(one.text for one in section.prose)))
+        first = english.section(section.name) or section
+        said = {one.text for one in first.prose}
+        for one in section.prose:
+            if one.text in said and _untranslated(one.text, one.text):
+                mistakes.add(one.place, "not-translated", text=one.text[:60], path=section.name)
+        if section.name and _untranslated(section.title, first.title):
+            mistakes.add(section.place, "not-translated", text=section.title, path=section.name)
         if not has_chinese(words):
             mistakes.add(section.place, "not-translated", text=words.strip()[:60],
                          path=section.name)  # fmt: skip
+
+
+def _untranslated(words: str, english: str) -> bool:
+    """Whether Chinese words are the English ones; names and commands are the same in both."""
+    bare = _CODE.sub("", words)
+    return words == english and not has_chinese(words) and len(_WORD.findall(bare)) >= _SENTENCE

@@ -21,6 +21,7 @@ NEEDED = (SETTINGS, *TEXTS.values(), SOLUTION)
 KNOWN = (*NEEDED, "start.yaml", "start.sh", "variants.yaml")
 PLACE = "TODO"
 """Marks what an author must still fill."""
+LONGEST_NAME = 80
 MOST_BYTES = 128 * 1024
 MOST_FILES = 60
 _WRONG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.sh$")
@@ -31,6 +32,8 @@ def read_folder(folder: Path, mistakes: Mistakes) -> dict[str, str]:
     """The texts of all files that may be there, by their path within the folder."""
     if NAME.match(folder.name) is None:
         mistakes.add(Spot(""), "bad-folder-name", name=folder.name)
+    if len(folder.name) > LONGEST_NAME:
+        mistakes.add(Spot(""), "long-name", most=LONGEST_NAME)
     if folder.is_symlink() or not folder.is_dir():
         mistakes.add(Spot(""), "no-folder", name=folder.name)
         return {}

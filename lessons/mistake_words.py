@@ -23,6 +23,10 @@ MISTAKE_WORDS: dict[str, dict[str, str]] = {
         "en": "a lesson's folder is called NNN_name (three digits, small letters), not {name!r}",
         "zh-hans": "课程文件夹应命名为 NNN_name（三位数字加小写字母），而不是 {name!r}",
     },
+    "long-name": {
+        "en": "the name is longer than {most} letters",
+        "zh-hans": "名称超过 {most} 个字符",
+    },
     "no-folder": {
         "en": "{name} is no folder (and links are not followed)",
         "zh-hans": "{name} 不是文件夹（不跟随链接）",
@@ -324,6 +328,14 @@ MISTAKE_WORDS: dict[str, dict[str, str]] = {
     "other-block": {
         "en": "step {step}: code block {number} differs from the English one in line {line}",
         "zh-hans": "步骤 {step}：第 {number} 个代码块与英文第 {line} 行的不同",
+    },
+    "command-in-one-language": {
+        "en": "the command {command!r} is not in the other language",
+        "zh-hans": "另一种语言里没有命令 {command!r}",
+    },
+    "unknown-value": {
+        "en": "{{{{{name}}}}} is not in variants.yaml",
+        "zh-hans": "variants.yaml 里没有 {{{{{name}}}}}",
     },
     "other-links": {
         "en": "step {step}: links to {links}, in English to {english}",

@@ -7,12 +7,13 @@ here: reading (``lessons.reading``), playing (``lessons.rehearsal``).
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from lessons.catalog import load
 from lessons.checks import CheckName
-from lessons.mistakes import BadLesson, Mistake, Mistakes
+from lessons.mistakes import BadLesson, Mistake, Mistakes, Spot
 from lessons.reading import Lesson
 from lessons.rehearsal import Rehearsal
 from lessons.scripts import Aim, Script
@@ -21,8 +22,11 @@ from podlab.engine.commands import perform
 
 IDLE_SECONDS = 60
 """How long somebody waits at least who does nothing."""
+SENTENCE_SECONDS = 3
+"""How long a command within a sentence may take to show that it is one."""
 READING_SECONDS = 20
 """How long a reader rests between the steps of a text."""
+_NO_SUCH = re.compile(r"unknown (flag|shorthand|command)|doesn't have a resource type")
 LABELS = {"app": "bystander"}
 _CONTAINERS = [{"name": "bystander", "image": "nginx:1.27"}]
 BYSTANDER = (
@@ -74,6 +78,7 @@ def prove_lesson(lesson: Lesson, mistakes: Mistakes) -> None:
     _steps_begun(solved, mistakes)
     _always_true(lesson, started, solved.seconds, mistakes)
     _read(solved, mistakes)
+    _try_sentences(lesson, mistakes)
     met = set().union(*(_wrong(lesson, script, mistakes) for script in lesson.wrong))
     for step in lesson.steps:
         for check in step.watched:
@@ -155,6 +160,24 @@ def _read(solved: Rehearsal, mistakes: Mistakes) -> None:
             for one in reader.mistakes.found[before:]:
                 if one.code == "command-odd":
                     mistakes.add(one.place, one.code, **one.params)
+
+
+def _try_sentences(lesson: Lesson, mistakes: Mistakes) -> None:
+    """Try the commands that stand within sentences: not whether they do something here and now,
+    only whether there are such commands."""
+    found: dict[str, Spot] = {}
+    for text in lesson.written.values():
+        for section in text.sections:
+            for code in section.codes:
+                if code.is_command:
+                    found.setdefault(code.text, code.place)
+    own = Mistakes()
+    reader = Rehearsal(lesson, own)
+    for command, spot in found.items():
+        reader.run(command, spot, timeout=SENTENCE_SECONDS)
+    for one in own.found:
+        if one.code == "command-odd" and _NO_SUCH.search(str(one.params["why"])):
+            mistakes.add(one.place, one.code, **one.params)
 
 
 def _unplayed(solved: Rehearsal, step: Step) -> bool:

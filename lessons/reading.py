@@ -6,6 +6,7 @@ and ``variants.yaml``.  Not here: which lessons there are (``lessons.catalog``),
 (``lessons.proving``).
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,22 @@ from lessons.links import StepsOf, check_links
 from lessons.markdown import to_html
 from lessons.mistakes import BadLesson, Mistakes, Spot
 from lessons.rows import Row, plain, read_yaml
-from lessons.scene import check_manifest, check_nodes, read_faults, read_spec, read_start
+from lessons.scene import (
+    check_manifest,
+    check_nodes,
+    check_yaml,
+    read_faults,
+    read_spec,
+    read_start,
+)
 from lessons.scripts import Parts, Script, check_shell, read_script
 from lessons.steps import Step, StepText, read_steps
 from lessons.texts import Block, Section, Text, read_text
 from lessons.variants import FILE, BadVariants, Variants, fill, read_variants
 
 HIGHEST = 999
+_LEFT = re.compile(r"\{\{([a-z][a-z_]*)\}\}")
+_TEMPLATE_WORDS = frozenset(("end", "else", "break", "continue"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ def read_lesson(folder: Path, seed: int, neighbours: Neighbours) -> Lesson:
     variants = _variants(files, mistakes)
     values = variants.values(seed)
     files = {name: fill(text, values) for name, text in files.items()}
+    _check_filled(files, mistakes)
     lesson = _lesson(folder.name, files, (variants, values), neighbours, mistakes)
     if mistakes.found or lesson is None:
         raise BadLesson(folder.name, mistakes.found)
@@ -149,8 +160,9 @@ def _check_text(text: Text, neighbours: Neighbours, mistakes: Mistakes) -> None:
         for block, spot in zip(section.blocks, section.places, strict=True):
             if block.lang == "sh" and not block.fails:
                 check_shell(block.text, Spot(spot.file, spot.line + 1), mistakes)
-            elif block.lang == "yaml" and block.file:
-                check_manifest(spot.file, block.text, mistakes, spot.line)
+            elif block.lang == "yaml":
+                check = check_manifest if block.file else check_yaml
+                check(spot.file, block.text, mistakes, spot.line)
 
 
 def _scripts(
@@ -187,6 +199,17 @@ def _place(row: Row, name: str, neighbours: Neighbours) -> Place:
         if needed not in neighbours.names or needed == name:
             row.wrong("unknown-lesson", "needs", name=needed)
     return place
+
+
+def _check_filled(files: dict[str, str], mistakes: Mistakes) -> None:
+    """No name of a variant is left that nobody knows; Go templates have words of their own."""
+    for name, text in files.items():
+        if name == FILE:
+            continue
+        for found in _LEFT.finditer(text):
+            if found[1] not in _TEMPLATE_WORDS:
+                line = text.count("\n", 0, found.start()) + 1
+                mistakes.add(Spot(name, line), "unknown-value", name=found[1])
 
 
 def _variants(files: dict[str, str], mistakes: Mistakes) -> Variants:

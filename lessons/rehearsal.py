@@ -26,7 +26,8 @@ TIMEOUT = 600
 ENVIRONMENT = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "160"}
 ODD = re.compile(
     r"command not found|not simulated|unknown flag|unknown shorthand|unknown command"
-    r"|doesn't have a resource type|syntax error|invalid choice|unrecognized option"
+    r"|doesn't have a resource type|the path \".*\" does not exist|syntax error"
+    r"|invalid choice|unrecognized option"
 )
 """What is said of a command that does not exist, or not so."""
 _EVENTS_AT_ONCE = 50
@@ -86,9 +87,21 @@ class Rehearsal:
         for one in script.instructions:
             if one.verb:
                 self._direct(one)
+            elif script.aim is None:
+                self._checked(one)
             else:
                 self.run(one.words, one.spot)
         self.wait(1)
+
+    def _checked(self, one: Instruction) -> None:
+        """Run shell of a solution, each command of which must do what it is there for."""
+        source = _probed(one.words, one.spot.line)
+        self.run(f"rm -f {_TRACE}\n{source}", one.spot, written=one.words)
+        lines = one.words.split("\n")
+        for line, status in self._statuses().items():
+            said = lines[line - one.spot.line].strip()
+            place = Spot(one.spot.file, line)
+            self.mistakes.add(place, "command-failed", status=status, why=said)
 
     def wait(self, seconds: float) -> None:
         """Let time pass; the checks are looked at every second, as the page does."""

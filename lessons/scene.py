@@ -83,11 +83,7 @@ def read_start(files: dict[str, str], mistakes: Mistakes) -> list[dict[str, Any]
 def check_manifest(file: str, text: str, mistakes: Mistakes, line: int = 0) -> None:
     """Note what is no manifest; whether the API server takes it is seen by playing the lesson.
     ``line`` is where the text stands in its file."""
-    try:
-        documents = yaml.load_documents(text, strict=True)
-    except yaml.YamlError as error:
-        mistakes.add(Spot(file, line + max(error.line, 1)), "bad-yaml", why=error.message)
-        return
+    documents = check_yaml(file, text, mistakes, line)
     kinds, own = KindTable(), _custom_kinds(documents)
     for start, document in documents:
         spot = Spot(file, line + start + 1)
@@ -97,6 +93,15 @@ def check_manifest(file: str, text: str, mistakes: Mistakes, line: int = 0) -> N
         version, kind = str(document.get("apiVersion")), str(document["kind"])
         if kinds.by_kind(version, kind) is None and kind not in own and kind != "List":
             mistakes.add(spot, "unknown-kind", kind=kind, version=version)
+
+
+def check_yaml(file: str, text: str, mistakes: Mistakes, line: int = 0) -> list[tuple[int, Any]]:
+    """The documents of a YAML text with their lines; none, and a mistake, if it is no YAML."""
+    try:
+        return yaml.load_documents(text, strict=True)
+    except yaml.YamlError as error:
+        mistakes.add(Spot(file, line + max(error.line, 1)), "bad-yaml", why=error.message)
+        return []
 
 
 def _custom_kinds(documents: list[tuple[int, Any]]) -> set[str]:

@@ -17,6 +17,7 @@ from lessons.rows import LANGUAGES, Row, plain
 
 MIN_CHOICES = 2
 MOST_CHOICES = 9
+LONGEST_ID = 60
 _ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
@@ -112,6 +113,8 @@ def _id(row: Row) -> str:
     name = row.text("id")
     if name and not _ID.match(name):
         row.wrong("bad-id", "id", name=name)
+    if len(name) > LONGEST_ID:
+        row.wrong("long-name", "id", most=LONGEST_ID)
     return name
 
 

@@ -19,6 +19,8 @@ _FILE = re.compile(r"^(?!/)(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\n]*)\)")
 _HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?|!--)>?")
 _CODE = re.compile(r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)")
+_OPEN = re.compile(r"[^\x00-\x7f]|<|\.\.\.|\b[A-Z]{2,}\b|=value\b")
+"""What marks a place for the reader's own words."""
 _FENCE = re.compile(r"^(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 
 
@@ -45,6 +47,18 @@ class Code(NamedTuple):
     place: Spot
     text: str
 
+    @property
+    def is_command(self) -> bool:
+        """Whether it is a whole command of kubectl, with nothing to be put in by the reader."""
+        return self.text.startswith("kubectl ") and _OPEN.search(self.text) is None
+
+
+class Prose(NamedTuple):
+    """A line of words."""
+
+    place: Spot
+    text: str
+
 
 @dataclass(slots=True)
 class Section:
@@ -55,7 +69,7 @@ class Section:
     title: str
     place: Spot
     words: list[str] = field(default_factory=list)
-    prose: list[str] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
     hints: list[list[str]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     places: list[Spot] = field(default_factory=list)
@@ -120,7 +134,7 @@ class _Reader:
             self._heading(line, place)
         else:
             self.into.append(line)
-            self.section.prose.append(line)
+            self.section.prose.append(Prose(place, line))
             self._inside(line, place)
         return at + 1
 

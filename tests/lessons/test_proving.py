@@ -153,3 +153,13 @@ def test_a_start_script_that_fails_is_told(folder):
 def test_a_fault_that_the_cluster_refuses_is_told(folder):
     replaced(folder, Y, "number: 9", "number: 9\nfaults: [stop-kubelet nosuch]")
     assert "lesson.yaml:" in told(folder)
+
+
+def test_a_command_within_a_sentence_must_be_one(folder):
+    in_both(folder, "`kubectl get pods`", "`kubectl get pods --al`")
+    assert ".md:15: this does not run in the simulation: error: unknown flag" in told(folder)
+
+
+def test_each_command_of_a_solution_must_do_its_work(folder):
+    replaced(folder, S, "! wait 2", "true\nkubectl delete pod nosuch\ntrue")
+    assert "solution.sh:4: the command fails with status 1: kubectl delete pod nosuch" in told(folder)
