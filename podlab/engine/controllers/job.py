@@ -41,7 +41,7 @@ BATCH = SECOND
 """Changes of Pods are gathered for so long (recorded: scenarios/job)."""
 BACKOFF = 10 * SECOND
 MAX_BACKOFF = 600 * SECOND
-_KEEP = ("terminating", "ready", "uncountedTerminatedPods")
+_KEEP = ("terminating", "ready", "uncountedTerminatedPods", "failedIndexes")
 
 
 @dataclass(slots=True)
@@ -101,7 +101,10 @@ class JobController:
         self._note_failures(key, job, counts)
         verdict = outcome(job, counts, self._sim.now)
         active: list[Object] = []
-        if verdict is not None:
+        if verdict is not None and verdict["type"] == "SuccessCriteriaMet":
+            self._dismiss(key, job, counts.active, counts)
+            counts.active = []
+        elif verdict is not None:
             self._delete(key, job, counts.active, counts)
         else:
             job, active = self._manage(key, job, counts)
@@ -172,7 +175,7 @@ class JobController:
         return made
 
     def _delete(self, key: str, job: Object, doomed: list[Object], counts: Tally) -> None:
-        """Delete active Pods of a Job that is over: they count as failed from now on."""
+        """Delete active Pods of a Job that failed: they count as failed from now on."""
         for pod in doomed:
             self._pods.delete(key, job, pod)
             counts.terminating += 1

@@ -153,3 +153,29 @@ def test_indexes_as_text(text: str, numbers: set[int]) -> None:
 
 def test_indexes_beyond_the_limit_are_not_counted_out() -> None:
     assert len(parse_indexes("0-999999999", 10)) == 10
+
+
+def test_what_still_runs_when_enough_succeeded_does_not_count(world: World) -> None:
+    """recorded with 1.37.1: with a success policy the others are let go uncounted"""
+    policy = {"rules": [{"succeededIndexes": "0"}]}
+    world.create("jobs.batch", job(completions=2, parallelism=2, completionMode="Indexed",
+                           successPolicy=policy))  # fmt: skip
+    world.run(2)
+    first = next(p for p in world.list("pods") if p["metadata"]["name"].startswith("j-0-"))
+    change = {"status": {"phase": "Succeeded"}}
+    world.patch("pods", first["metadata"]["name"], change, subresource="status")
+    world.run(3)
+    for pod in world.list("pods"):
+        if "deletionTimestamp" in pod["metadata"]:
+            world.delete("pods", pod["metadata"]["name"], gracePeriodSeconds=0)
+    world.run(3)
+    found = status(world)
+    assert (found["succeeded"], found.get("failed")) == (1, None)
+    assert [row["type"] for row in found["conditions"]] == ["SuccessCriteriaMet", "Complete"]
+
+
+def test_failed_indexes_are_told_from_the_beginning(world: World) -> None:
+    """recorded with 1.37.1"""
+    world.create("jobs.batch", job(completions=2, completionMode="Indexed", backoffLimitPerIndex=0))
+    world.run(2)
+    assert status(world)["failedIndexes"] == ""
