@@ -44,6 +44,7 @@ class SchedulingQueue:
 
     def __init__(self, state: QueueState) -> None:
         self.state = state
+        self._refused = {pod.key for pod in state.pods.values() if pod.where == "unschedulable"}
 
     def add(self, key: str, priority: int, now: int, gated: bool, cause: int) -> None:
         """Learn of a Pod."""
@@ -59,6 +60,7 @@ class SchedulingQueue:
     def remove(self, key: str) -> None:
         """Forget a Pod; stale entries of the heaps are skipped when they come up."""
         self.state.pods.pop(key, None)
+        self._refused.discard(key)
 
     def pop(self) -> QueuedPod | None:
         """The next Pod to try; one that backs off when nothing else is waiting."""
@@ -87,12 +89,14 @@ class SchedulingQueue:
         pod.tried = now
         pod.plugins = plugins
         pod.where = "unschedulable"
+        self._refused.add(key)
 
     def wake(self, key: str, now: int) -> None:
         """Something happened that may help a Pod: try it again, after its back-off."""
         pod = self.state.pods.get(key)
         if pod is None or pod.where not in ("unschedulable", "gated"):
             return
+        self._refused.discard(key)
         due = pod.tried + self.backoff_of(pod)
         if pod.attempts and due > now:
             pod.where = "backoff"
@@ -107,6 +111,8 @@ class SchedulingQueue:
 
     def unschedulable(self) -> list[QueuedPod]:
         """Pods that wait for something to happen, oldest first."""
+        if not self._refused:  # asked at every change of a Pod, however many are waiting
+            return []
         return [pod for pod in self.state.pods.values() if pod.where == "unschedulable"]
 
     def _activate(self, pod: QueuedPod) -> None:
