@@ -1,6 +1,6 @@
 // The lesson's pane: the open lesson, or the list of all.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { clockText } from "../clock/time";
 import { t } from "../i18n";
 import type { LessonState } from "../net/protocol";
@@ -82,8 +82,13 @@ function Lesson({ lesson }: { lesson: LessonState }): JSX.Element {
   const words = t();
   const next = nextStep(lesson);
   const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
-  // What the learner opened or closed by hand holds until the next step comes.
-  useEffect(() => setOpened({}), [next]);
+  const before = useRef(next);
+  // What the learner opened or closed by hand holds until the next step comes; the one that was just
+  // done stays open, for what it says at last is still to be read.
+  useEffect(() => {
+    setOpened(before.current === next ? {} : { [before.current]: true });
+    before.current = next;
+  }, [next]);
   const { done, all } = counted(lesson);
   return (
     <div class="lesson-scroll">

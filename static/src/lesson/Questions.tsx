@@ -1,7 +1,9 @@
 // Questions and predictions of a step: choose an answer, hear what it says.
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
 import type { QuestionState, StepState } from "../net/protocol";
+import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
 import { Words } from "./Words";
@@ -24,6 +26,11 @@ function Question({ step, question }: { step: string; question: QuestionState })
   const name = `${step}-${question.id}`;
   const settled = question.passed && question.chosen >= 0;
   const tone = toneOf(question);
+  // Arrow keys move the mark from choice to choice: only the button says that this is the answer.
+  const [picked, setPicked] = useState(question.chosen);
+  useEffect(() => setPicked(question.chosen), [question.chosen]);
+  const answer = (): boolean =>
+    session.tell({ t: "lesson.answer", step, question: question.id, choice: picked });
   return (
     <fieldset class={question.passed ? "question passed" : "question"} data-question={question.id}>
       <legend>
@@ -31,21 +38,24 @@ function Question({ step, question }: { step: string; question: QuestionState })
         <Words text={question.text} />
       </legend>
       {question.choices.map((choice, index) => (
-        <label key={index} class={question.chosen === index ? "answer chosen" : "answer"}>
+        <label key={index} class={picked === index ? "answer chosen" : "answer"}>
           <input
             type="radio"
             name={name}
-            checked={question.chosen === index}
+            checked={picked === index}
             disabled={settled}
-            onChange={() =>
-              session.tell({ t: "lesson.answer", step, question: question.id, choice: index })
-            }
+            onChange={() => setPicked(index)}
           />
           <span>
             <Words text={choice} />
           </span>
         </label>
       ))}
+      {!settled && (
+        <Button label={words.answerSend} disabled={picked < 0 || picked === question.chosen} onClick={answer}>
+          {words.answerSend}
+        </Button>
+      )}
       <div class={`question-reply ${tone}`} role="status">
         {question.reply && (
           <>
