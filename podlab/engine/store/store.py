@@ -12,12 +12,18 @@ from dataclasses import dataclass, field
 from heapq import merge
 from typing import Any, Literal, NamedTuple
 
-from podlab.engine.kernel.clock import MINUTE
+from podlab.engine.kernel.clock import MINUTE, SECOND
 from podlab.engine.kernel.sharing import Stored
+from podlab.engine.store.bulk import bulk_of
 from podlab.engine.store.heartbeats import is_heartbeat
 
 BEATS_TIME = 5 * MINUTE
 """How long heartbeats are kept: what etcd keeps of any change, by default."""
+
+MOST_BULK = 32_000_000
+"""Bytes that the log may hold: large objects that change often leave it sooner."""
+RECENT = SECOND
+"""Younger changes stay whatever they hold: components have yet to hear of them."""
 
 Object = dict[str, Any]
 ChangeType = Literal["ADDED", "MODIFIED", "DELETED"]
@@ -69,6 +75,9 @@ class StoreState:
     revision: int = 0
     compacted: int = 0
     keep: int = 5_000
+    bulk: int = 0
+    """The estimated bytes of what the log holds, of all changes and of each."""
+    bulks: deque[int] = field(default_factory=deque)
     beats: deque[Change] = field(default_factory=deque)
     """Heartbeats, apart: they would push everything else out of the log."""
     floors: dict[str, int] = field(default_factory=dict)
@@ -230,13 +239,21 @@ class Store:
             listener(change)
 
     def _log(self, change: Change) -> None:
-        changes = self.state.changes
-        changes.append(change)
+        state = self.state
+        size = bulk_of(change.key.resource, change.object, change.previous)
+        state.changes.append(change)
+        state.bulks.append(size)
+        state.bulk += size
         self._history.setdefault(change.key.resource, deque()).append(change)
-        while len(changes) > self.state.keep:
-            oldest = changes.popleft()
+        while len(state.changes) > state.keep or self._too_bulky(change.time):
+            oldest = state.changes.popleft()
             self._history[oldest.key.resource].popleft()
-            self.state.compacted = oldest.revision
+            state.bulk -= state.bulks.popleft()
+            state.compacted = oldest.revision
+
+    def _too_bulky(self, now: int) -> bool:
+        state = self.state
+        return state.bulk > MOST_BULK and state.changes[0].time < now - RECENT
 
     def _beat(self, change: Change) -> None:
         beats, begin = self.state.beats, change.time - BEATS_TIME

@@ -2,8 +2,10 @@
 
 import pytest
 
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.store.store import (
     BEATS_TIME,
+    MOST_BULK,
     AlreadyExists,
     Compacted,
     Key,
@@ -88,6 +90,27 @@ def test_the_log_is_bounded_and_says_when_it_does_not_reach_back():
     assert len(list(store.changes_since(2))) == 2
     with pytest.raises(Compacted):
         store.changes_since(1)
+
+
+def test_large_objects_that_change_often_leave_the_log_sooner():
+    store, big = make(), Key("configmaps", "default", "big")
+    kept = store.create(big, pod("big", data={"k": "x" * 1_000_000}), 0, 0, "tester")
+    for number in range(1, 100):
+        obj = {**kept, "data": {"k": f"{number}" + "x" * 1_000_000}}
+        kept = store.update(big, obj, number * SECOND, 0, "tester")
+    assert MOST_BULK - 2_000_000 < store.state.bulk <= MOST_BULK
+    assert len(store.state.changes) == len(store.state.bulks) == 31
+    with pytest.raises(Compacted):
+        store.changes_since(1)
+
+
+def test_what_components_have_yet_to_hear_of_stays_however_large():
+    store, big = make(), Key("configmaps", "default", "big")
+    kept = store.create(big, pod("big"), 0, 0, "tester")
+    for number in range(100):
+        obj = {**kept, "data": {"k": f"{number}" + "x" * 1_000_000}}
+        kept = store.update(big, obj, 1, 0, "tester")
+    assert len(list(store.changes_since(0))) == 101
 
 
 def test_a_resource_has_its_own_history_as_far_back_as_the_log():
