@@ -24,8 +24,13 @@ class Cgroups:
         return group
 
     def remove(self, path: str) -> None:
-        """Forget a group."""
+        """Forget a group; files in memory that it paid for are the next group's."""
         self.hold(path, 0)
+        group = self._state.cgroups.get(path)
+        if group is not None and group.files:
+            size = group.files
+            self.hold_files(path, -size)
+            self.hold_files(group.parent, size)
         self._state.cgroups.pop(path, None)
 
     def get(self, path: str) -> Cgroup | None:
@@ -72,6 +77,13 @@ class Cgroups:
             return None
         change, group.ballast = size - group.ballast, size
         return self._account(path, change) if change else None
+
+    def hold_files(self, path: str, change: int) -> str | None:
+        """A group's files in memory hold so many bytes more or less; as ``charge_memory`` tells."""
+        group = self._state.cgroups.get(path)
+        if group is not None:
+            group.files += change
+        return self._account(path, change)
 
     def put_load(self, path: str, millicores: int, now: int) -> None:
         """So many thousandths of a CPU are used in a group from now on, by no process."""

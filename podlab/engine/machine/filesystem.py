@@ -130,6 +130,8 @@ class FilesystemState:
     next_inode: int = FIRST
     moved: dict[int, int] = field(default_factory=dict)
     """Layer inodes that were copied up → their upper inode."""
+    owners: dict[str, int] = field(default_factory=dict)
+    """Of files in memory: bytes by the control group that pays for them."""
 
 
 class Filesystem:
@@ -140,6 +142,7 @@ class Filesystem:
     ) -> None:
         self.state = state
         self.space = space
+        self.pages: Callable[[FilesystemState, int], None] | None = None
         self._layer = layers(state.layer) if state.layer else None
 
     def node(self, number: int) -> Inode | LayerNode:
@@ -390,6 +393,8 @@ class Filesystem:
         state.used += size
         space.used += size
         space.held += held
+        if size and self.pages is not None:
+            self.pages(state, size)
 
 
 def _held(chunks: list[bytes | int]) -> int:

@@ -17,6 +17,7 @@ from podlab.engine.machine.cgroup import Cgroups
 from podlab.engine.machine.console import Console, Stdio
 from podlab.engine.machine.descriptors import Descriptors
 from podlab.engine.machine.errors import failed
+from podlab.engine.machine.filepages import FilePages
 from podlab.engine.machine.files import ProcessFiles
 from podlab.engine.machine.images import layer
 from podlab.engine.machine.loader import Loaded, load
@@ -118,6 +119,8 @@ class Machine:
         self.cgroups = Cgroups(state)
         self.descriptors = Descriptors(state, sim, self.vfs, network)
         self.processes = Processes(state, sim, self.descriptors, self.cgroups)
+        self.pages = FilePages(state, self.processes)
+        self.vfs.pages = self.pages.changed
         self.host = _Host(state.name)
         self.files = ProcessFiles(self.vfs, self.host, self.clock)
         self.console = Console(self)
@@ -399,6 +402,7 @@ class Machine:
     def _step(self, process: ProcessState) -> Step:
         main = self.programs.get(process.program, not_simulated)
         proc = Process(self, process)
+        self.pages.writer = process
         try:
             return main(proc)
         except BrokenPipe:
@@ -406,6 +410,8 @@ class Machine:
         except SystemCallError as error:
             self._complain(process, f"{process.argv[0]}: {error}\n")
             return 1
+        finally:
+            self.pages.writer = None
 
     def _complain(self, process: ProcessState, text: str) -> None:
         try:

@@ -255,6 +255,13 @@ class Processes:
         if victim is not None:
             self.out_of_memory(victim, broken or "")
 
+    def hold_files(self, path: str, change: int) -> None:
+        """A group's files in memory grow or shrink; a limit may break."""
+        broken = self._cgroups.hold_files(path, change)
+        victim = self._cgroups.victim(broken) if broken is not None else None
+        if victim is not None:
+            self.out_of_memory(victim, broken or "")
+
     def out_of_memory(self, victim: ProcessState, limited: str = "") -> None:
         """Kill a process because memory has run out, its own group's or a limited one's.  Only it:
         the nodes use cgroups v1, where no group ends as a whole (recorded)."""

@@ -147,6 +147,8 @@ class Cgroup:
     cpu: int = 0
     processes: int = 0
     oom_kills: int = 0
+    files: int = 0
+    """Bytes of files in memory, which are part of ``memory``."""
     ballast: int = 0
     """Bytes that are held beyond what the processes say (a fault), until the last of them ends."""
     load: int = 0

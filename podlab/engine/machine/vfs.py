@@ -92,6 +92,8 @@ class Vfs:
         self.computed: dict[str, Computed] = {}
         self.memory = 4 << 30
         """The machine's memory: temporary filesystems without a size take up to half of it."""
+        self.pages: Callable[[FilesystemState, int], None] | None = None
+        """Told of each change of what a filesystem in memory holds."""
         self._layers = layers
         self._open: dict[int, Filesystem] = {}
         self._mounted: dict[int, int] = {}  # derived: how often each tmpfs is mounted
@@ -106,6 +108,8 @@ class Vfs:
         if found is None:
             state = self.state.filesystems[number]
             found = self._open[number] = Filesystem(state, self.state.space, self._layers)
+            if state.kind == "tmpfs":
+                found.pages = self.pages
         return found
 
     def add(self, state: FilesystemState, *, mode: int = 0o755, now: int = 0) -> int:
