@@ -6,7 +6,7 @@ kubelet).
 
 from typing import Any
 
-from podlab.engine.kubectl import gone
+from podlab.engine.kubectl import gone, sequence
 from podlab.engine.kubectl.builder import Ask, Selection, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
@@ -32,7 +32,12 @@ def run(c: Context) -> Step:
         if c.flag("raw"):
             c.out(c.kube.raw(c.caller, "DELETE", str(c.flag("raw")), b""))
             return 0
-        _delete_all(c)
+        if not sequence.begun(c):
+            _begin(c)
+        wait = sequence.proceed(c, lambda info: _delete(c, info))
+        if wait is not None:
+            return wait
+        _asked(c)
     return await_gone(c)
 
 
@@ -86,42 +91,44 @@ def _check(c: Context) -> None:
         raise CommandError("not simulated: delete --interactive")
 
 
-def _delete_all(c: Context) -> None:
+def _begin(c: Context) -> None:
+    """Choose the objects; say beforehand what is unusual about deleting them."""
     grace = _grace(c)
-    dry_run = c.dry_run
     found = _chosen(c)
     _check(c)
     if grace == 0 and c.flag("force"):
         c.err(IMMEDIATE)
+    if c.enforce_namespace and any(not info.kind.namespaced for info in found.infos):
+        c.err("Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n")
+    c.memory["rows"], c.memory["count"] = [], 0
+    sequence.begin(c, found.infos, list(found.errors))
+
+
+def _delete(c: Context, info: Info) -> None:
+    """Ask for one object's deletion."""
     memory = c.memory
-    memory["waiting"] = []
-    ignore = bool(c.flag("ignore-not-found")) or _bulk(c)
-    errors: list[ApiError | CommandError] = list(found.errors)
-    count, warned = 0, False
-    for info in found.infos:
-        if c.enforce_namespace and not info.kind.namespaced and not warned:
-            warned = True
-            c.err(
-                "Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n"
-            )
-        try:
-            row = _delete_one(c, info, grace)
-        except ApiError as error:
-            if not (error.code == 404 and ignore):
-                errors.append(with_source("deleting", info.source, error))
-            else:
-                count += 1
-            continue
-        count += 1
-        if c.flag("wait") and dry_run == "none":
-            memory["waiting"].append(row)
-    if count == 0 and not errors:
+    try:
+        row = _delete_one(c, info, _grace(c))
+    except ApiError as error:
+        if error.code != 404 or not (c.flag("ignore-not-found") or _bulk(c)):
+            raise with_source("deleting", info.source, error) from None
+        memory["count"] += 1
+        return
+    memory["count"] += 1
+    if c.flag("wait") and c.dry_run == "none":
+        memory["rows"].append(row)
+
+
+def _asked(c: Context) -> None:
+    """Everything was asked for: what there is to wait for, and until when."""
+    memory = c.memory
+    errors = sequence.problems(c)
+    if memory["count"] == 0 and not errors:
         c.out("No resources found\n")
     if c.flag("timeout"):
         memory["deadline"] = c.p.now + int(c.flag("timeout"))
     memory["refusals"] = [_kept(error) for error in errors]
-    if errors:
-        memory["waiting"] = []
+    memory["waiting"] = [] if errors else memory["rows"]
 
 
 def _kept(error: ApiError | CommandError) -> list[Any]:
