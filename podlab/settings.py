@@ -117,7 +117,8 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = os.environ.get("PODLAB_TIME_ZONE", "UTC")
+"""The zone of the times that people type and read (when an exercise opens)."""
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -26,6 +26,8 @@ log = logging.getLogger("podlab.classroom")
 TICK_SECONDS = 0.25
 SWEEP_SECONDS = 3.0
 """How often everybody is looked at for what only time changes: idle, stuck."""
+LOOKS_AT_ONCE = 20
+"""Clusters that are looked at before others get the event loop."""
 
 
 class ClassViewer(Viewer, Protocol):
@@ -182,18 +184,20 @@ class LiveClass:
                 one.id for one in self.facts.members.values() if str(one.learner_id) in progressed
             )
         if self.viewers:
-            self._update()
+            await self._update()
 
-    def _update(self) -> None:
+    async def _update(self) -> None:
         now = now_ms()
         sweep = now - self._swept >= SWEEP_SECONDS * 1_000
         if sweep:
             self._swept = now
         members = set(self.facts.members) if sweep else self._dirty
         self._dirty = set()
-        for member in members:
+        for number, member in enumerate(members):
             if (seat := self.seats.get(member)) is not None:
                 seat.look(now, again=sweep)
+            if number % LOOKS_AT_ONCE == LOOKS_AT_ONCE - 1:
+                await asyncio.sleep(0)
         for board in self._boards.values():
             board.update(self.facts, self.seats, sorted(members), now)
 
