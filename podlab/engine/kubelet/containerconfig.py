@@ -53,6 +53,8 @@ def sandbox_config(context: Context, record: PodRecord, attempt: int) -> Sandbox
         port_mappings=_port_mappings(pod),
         cgroup_parent=f"/kubepods/{(pod.get('status') or {}).get('qosClass', '')}/{uid_of(pod)}",
         log_directory=f"/var/log/pods/{metadata['namespace']}_{metadata['name']}_{uid_of(pod)}",
+        memory_limit=memory_limit(spec.get("resources") or {}),
+        cpu_quota=cpu_quota(spec.get("resources") or {}),
     )
 
 

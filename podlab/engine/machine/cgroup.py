@@ -102,8 +102,8 @@ class Cgroups:
         if group is None:
             return 0
         load = group.load * 1000
-        if group.cpu_quota:
-            load = min(load, group.cpu_quota)
+        for _, one in self.line(path) if load else ():
+            load = min(load, one.cpu_quota or load)
         return group.cpu + load * max(now - group.load_since, 0) // SECOND
 
     def victim(self, path: str) -> ProcessState | None:

@@ -40,6 +40,9 @@ class SandboxConfig:
     """(protocol, container port, host port, host address)"""
     cgroup_parent: str = ""
     log_directory: str = ""
+    memory_limit: int = 0
+    cpu_quota: int = 0
+    """Limits of the whole Pod (0: none)."""
 
 
 @dataclass(slots=True)

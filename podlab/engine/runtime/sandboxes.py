@@ -43,7 +43,8 @@ class Sandboxes:
         self._network(record)
         record.utsns = self._hostname(record)
         self._roots.sandbox(record)
-        self._machine.cgroups.create(config.cgroup_parent or f"/{identifier}")
+        group = self._machine.cgroups.create(config.cgroup_parent or f"/{identifier}")
+        group.memory_limit, group.cpu_quota = config.memory_limit, config.cpu_quota * 10
         record.pidns = 0 if config.host_pid else self._machine.processes.add_pid_namespace()
         self._state.sandboxes[identifier] = record
         target = f"runtime/{self._state.node}"

@@ -72,6 +72,13 @@ def test_a_sandbox() -> None:
     assert config.port_mappings == [("TCP", 80, 8080, "")]
 
 
+def test_limits_of_the_whole_pod() -> None:
+    node = Harness()
+    pod_on(node, resources={"limits": {"memory": "100Mi", "cpu": "500m"}})
+    config = sandbox_config(node.kubelet.context, node.state.pods["uid-p"], 0)
+    assert (config.memory_limit, config.cpu_quota) == (100 << 20, 50_000)
+
+
 def test_a_container() -> None:
     node = Harness()
     resources = {"requests": {"cpu": "100m"}, "limits": {"cpu": "200m", "memory": "20Mi"}}

@@ -274,3 +274,19 @@ def test_the_end_of_a_shared_process_namespace_ends_all_in_it() -> None:
     node.run(1)
     assert node.runtime.sandbox(sandbox).state == "notready"
     assert [node.runtime.container(name).state for name in (first, second)] == ["exited"] * 2
+
+
+def test_a_sandbox_has_limits_of_its_own() -> None:
+    node = Node()
+    box = node.sandbox("limited", cgroup_parent="/kubepods/limited", memory_limit=8 << 20)
+    container = node.create(box, "sleep", "1000")
+    node.runtime.start_container(container)
+    node.run(1)
+    group = node.machine.cgroups.get("/kubepods/limited")
+    assert group is not None
+    assert group.memory_limit == 8 << 20
+    process = next(row for row in node.machine.state.processes.values() if row.argv[0] == "sleep")
+    node.machine.processes.use_memory(process, 9 << 20)
+    node.run(1)
+    assert node.runtime.container(container).exit_code == 137
+    assert node.runtime.container(container).reason == "OOMKilled"
