@@ -162,4 +162,4 @@ def test_a_command_within_a_sentence_must_be_one(folder):
 
 def test_each_command_of_a_solution_must_do_its_work(folder):
     replaced(folder, S, "! wait 2", "true\nkubectl delete pod nosuch\ntrue")
-    assert "solution.sh:4: the command fails with status 1: kubectl delete pod nosuch" in told(folder)
+    assert "solution.sh:4: the command fails with status 1: kubectl delete" in told(folder)

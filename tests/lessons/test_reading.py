@@ -118,9 +118,9 @@ WRONG = [
     (E, "Make a Pod", "Make 一个 Pod", "text.en.md:5: one has Chinese words"),
     (Z, "### hint\n看看 `kubectl get pods`。\n", "", "text.zh-hans.md:5: step one: 0 hints, but 1"),
     (Z, "创建一个 Pod，再删掉。", "Delete.", None),
-    (E, "A Pod that nobody keeps.", "A Pod `kubectl get pods -A` keeps.", "text.en.md:3: the command"),
-    (Z, "创建一个 Pod，再删掉。", "创建再删掉。\n\nMake a Pod and delete it.", "text.zh-hans.md:9: one is not tr"),
-    (Y, "en: A Pod goes.", "en: A {{what}} goes.", "lesson.yaml:2: {{what}} is not in variants.yaml"),
+    (E, "A Pod that nobody keeps.", "A Pod `kubectl get pods -A` keeps.", "text.en.md:3: the com"),
+    (Z, "创建一个 Pod，", "创建。\n\nMake a Pod and delete it.\n\n", "zh-hans.md:9: one is not"),
+    (Y, "en: A Pod goes.", "en: A {{what}} goes.", "lesson.yaml:2: {{what}} is not in var"),
     (E, "```sh", "```yaml\na: [}\n```\n\n```sh", "text.en.md:10: this is no YAML"),
     # Scripts.
     (S, "! text one", "! text two", "solution.sh:1: there is no step 'two'"),
