@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
-from lessons.api import Attempt, ExamRefused, lesson, marks, progress_in, shares, submit
+from lessons.api import Attempt, ExamRefused, lesson, progress_in, remark, shares, submit
 from podlab.classroom.classes import ClassRefused
 from podlab.classroom.facts import for_group
 from podlab.classroom.models import Assignment, Group, Membership, Notice, Result
@@ -176,11 +176,12 @@ def record(assignment: Assignment) -> None:
 
 
 def mark_again(assignment: Assignment) -> int:
-    """Take the marks of an exam over again, after it was judged again; how many changed."""
+    """Judge a collected exam again by the checks as they are now, from the state that was kept of
+    each attempt; how many results changed.  What cannot be judged again stays as it is."""
     changed = 0
     for result in Result.objects.filter(assignment=assignment).exclude(detail__attempt=""):
         try:
-            again = marks(result.detail["attempt"])
+            again = remark(result.detail["attempt"])
         except ExamRefused:
             continue
         if result.points != again.points:

@@ -1,6 +1,6 @@
 """A class of which somebody is there: its facts, who sits where, the dashboards that look on.
 
-One task does all work, at most four times a second: what changed is only marked before.  A class
+One task does all work, at most five times a second: what changed is only marked before.  A class
 without a dashboard does nothing but tell its learners what concerns them.  Not here: which classes
 are live (``classroom.rooms``), or what a row says (``classroom.rows``).
 """
@@ -23,7 +23,7 @@ from podlab.classroom.presence import Place, Seat
 
 log = logging.getLogger("podlab.classroom")
 
-TICK_SECONDS = 0.25
+TICK_SECONDS = 0.2
 SWEEP_SECONDS = 3.0
 """How often everybody is looked at for what only time changes: idle, stuck."""
 LOOKS_AT_ONCE = 20
