@@ -32,18 +32,23 @@ def timeline_of(history: History, now: int) -> dict[str, Any]:
 
 
 def _told(rows: list[Row]) -> list[dict[str, Any]]:
-    """The rows in words: keystrokes become the lines that they typed."""
+    """The rows in words: keystrokes become the lines that they typed, begun with the first."""
     typed: dict[str, str] = {}
+    begun: dict[str, int] = {}
     told = []
     for row in rows:
         command = row.command
         if command.get("do") != "terminal.input":
-            told.append(_row(row, *_words(command)))
+            told.append(_row(row, *_words(command), row.position.time))
             continue
         name = str(command.get("terminal"))
+        if not typed.get(name):
+            begun[name] = row.position.time
         line = _typed(typed.get(name, ""), str(command.get("data", "")))
         *done, typed[name] = line.replace("\n", "\r").split("\r")
-        told += [_row(row, "input", one.strip()) for one in done if one.strip()]
+        told += [_row(row, "input", one.strip(), begun[name]) for one in done if one.strip()]
+        if done:
+            begun[name] = row.position.time
     return told
 
 
@@ -69,5 +74,10 @@ def _words(command: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-def _row(row: Row, what: str, words: str) -> dict[str, Any]:
-    return {"time": row.position.time, "what": what, "words": words[:MAX_WORDS]}
+def _row(row: Row, what: str, words: str, begins: int) -> dict[str, Any]:
+    return {
+        "time": row.position.time,
+        "begins": begins,
+        "what": what,
+        "words": words[:MAX_WORDS],
+    }

@@ -122,9 +122,10 @@ class WhyFact(TypedDict):
 
 class HistoryRow(TypedDict):
     """One thing that was done to the cluster; ``what`` run, input, file, request, fault or other,
-    ``words`` what it was, as far as it is short."""
+    ``words`` what it was, as far as it is short, ``begins`` when the line's first key was hit."""
 
     time: int
+    begins: int
     what: str
     words: str
 

@@ -6,6 +6,7 @@ Not here: anything live (``workbench.consumers``).
 import functools
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -19,6 +20,7 @@ from podlab.workbench.editor_schema import editor_schema
 from podlab.workbench.learners import learner_for, remember
 
 MAX_LINK = 200
+MAX_NAME = 100
 
 
 @require_safe
@@ -26,8 +28,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """The workbench; whoever comes without a cookie becomes a learner."""
     learner = learner_for(request)
     lang = "en" if (get_language() or "").startswith("en") else "zh-hans"
+    lesson = request.GET.get("lesson", "")[:MAX_NAME]
+    asked = f"?{urlencode({'lesson': lesson})}" if lesson else ""
     config = {
-        "socket": "/ws/cluster/",
+        "socket": f"/ws/cluster/{asked}",
         "schemaUrl": "/schema.json",
         "lang": lang,
         "langUrl": "/language",

@@ -172,8 +172,8 @@ KIND_WORDS: dict[str, Words] = {
         "{kind} {name} 没有设置 {path}。",
     ),
     "field-owned": (
-        "managedFields: {manager} owns it ({operation} {subresource}).",
-        "managedFields：由 {manager} 管理（{operation} {subresource}）。",
+        "managedFields: {manager} owns it ({operation}).",
+        "managedFields：由 {manager} 管理（{operation}）。",
     ),
     "field-unowned": (
         "managedFields: nobody owns it. The API server fills such fields itself.",

@@ -8,5 +8,7 @@ const root = document.getElementById("app");
 if (root !== null) {
   root.replaceChildren();
   const config = readConfig(document);
+  // What the address asked for is in the configuration; a later reload shows what was open last.
+  if (window.location.search !== "") window.history.replaceState(null, "", window.location.pathname);
   start(root, config, browserSocket(config.socket));
 }

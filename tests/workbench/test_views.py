@@ -112,3 +112,9 @@ def test_other_hosts_and_addresses_are_refused(client):
     assert client.get("/", HTTP_HOST="evil.example").status_code == 400
     assert client.get("/no/such/page").status_code == 404
     assert client.get("/../../etc/passwd").status_code == 404
+
+
+def test_a_page_may_ask_for_a_lesson_by_its_address(client):
+    config = config_of(client.get("/", {"lesson": "a b&c=/"}))
+    assert config["socket"] == "/ws/cluster/?lesson=a+b%26c%3D%2F"
+    assert config_of(client.get("/"))["socket"] == "/ws/cluster/"

@@ -82,8 +82,9 @@ def _owners(records: Records, obj: Object, path: list[str]) -> list[Fact]:
         if _owns(entry.get("fieldsV1") or {}, obj, path):
             told: Params = {
                 "manager": entry.get("manager", ""),
-                "operation": entry.get("operation", ""),
-                "subresource": entry.get("subresource", ""),
+                "operation": " ".join(
+                    filter(None, (entry.get("operation"), entry.get("subresource")))
+                ),
             }
             facts.append(Fact("field-owned", told, (), stamp(entry.get("time"))))
     return facts or [Fact("field-unowned")]

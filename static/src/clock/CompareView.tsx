@@ -14,6 +14,11 @@ interface Place {
   readonly time: number;
 }
 
+/** What was found, and the moments that were asked for: a quiet cluster's own clock lags behind. */
+interface Found extends Comparison {
+  readonly times: readonly [number, number];
+}
+
 interface CompareProps {
   readonly life: History;
   readonly start: Place;
@@ -26,7 +31,7 @@ export function CompareView({ life, start, onBack }: CompareProps): JSX.Element 
   const words = t();
   const [left, setLeft] = useState<Place>(start);
   const [right, setRight] = useState<Place>({ branch: "", time: life.now });
-  const [found, setFound] = useState<Comparison | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   const [busy, setBusy] = useState(false);
   const compare = async (): Promise<void> => {
     setBusy(true);
@@ -38,7 +43,7 @@ export function CompareView({ life, start, onBack }: CompareProps): JSX.Element 
       rightBranch: right.branch,
     });
     setBusy(false);
-    if (reply?.comparison) setFound(reply.comparison);
+    if (reply?.comparison) setFound({ ...reply.comparison, times: [left.time, right.time] });
   };
   return (
     <div class="compare">
@@ -108,14 +113,14 @@ function Chooser({ id, label, life, place, onPlace }: ChooserProps): JSX.Element
   );
 }
 
-function Result({ found }: { found: Comparison }): JSX.Element {
+function Result({ found }: { found: Found }): JSX.Element {
   const words = t();
   const empty = found.objects.length === 0 && found.events.length === 0;
   return (
     <>
       <div class="compare-sides">
-        <Side label={words.compareLeft} side={found.left} />
-        <Side label={words.compareRight} side={found.right} />
+        <Side label={words.compareLeft} side={found.left} time={found.times[0]} />
+        <Side label={words.compareRight} side={found.right} time={found.times[1]} />
       </div>
       {empty && <p>{words.compareSame}</p>}
       {found.objects.length > 0 && <Objects objects={found.objects} />}
@@ -132,10 +137,16 @@ function Result({ found }: { found: Comparison }): JSX.Element {
   );
 }
 
-function Side({ label, side }: { label: string; side: ComparedSide }): JSX.Element {
+interface SideProps {
+  readonly label: string;
+  readonly side: ComparedSide;
+  readonly time: number;
+}
+
+function Side({ label, side, time }: SideProps): JSX.Element {
   return (
     <p>
-      <strong>{label}</strong> {clockText(side.time)}
+      <strong>{label}</strong> {clockText(time)}
       <br />
       <span class="muted">{t().compareSide(side.pods, side.ready, side.objects)}</span>
     </p>

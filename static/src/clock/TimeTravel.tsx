@@ -206,7 +206,7 @@ function Commands({ rows, span, time, onTime }: CommandsProps): JSX.Element {
     <ol class="time-commands" aria-label={t().commands}>
       {inside.map((row, index) => (
         <li key={index} class={row.time > time ? "undone" : ""}>
-          <button type="button" title={t().beforeThis} onClick={() => onTime(row.time - 1)}>
+          <button type="button" title={t().beforeThis} onClick={() => onTime(row.begins - 1)}>
             <time>{clockText(row.time)}</time> <code>{row.words}</code>
           </button>
         </li>

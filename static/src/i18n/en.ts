@@ -260,7 +260,7 @@ export const en = {
   compareEvents: "Events of one side only",
   compareNot: "not there",
   compareSide: (pods: number, ready: number, objects: number) =>
-    `${pods} Pods, ${ready} ready; ${objects} objects`,
+    `${pods} ${pods === 1 ? "Pod" : "Pods"}, ${ready} ready; ${objects} objects`,
   compareBack: "Back to the timeline",
   sharedCopy: "Copy of a shared moment",
   failBusy: "One look into the past at a time: wait for the last one.",

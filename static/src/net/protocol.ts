@@ -98,9 +98,10 @@ export interface WhyFact {
   nodes?: WhyNode[];
 }
 
-/** One thing that was done to the cluster; ``what`` run, input, file, request, fault or other, ``words`` what it was, as far as it is short. */
+/** One thing that was done to the cluster; ``what`` run, input, file, request, fault or other, ``words`` what it was, as far as it is short, ``begins`` when the line's first key was hit. */
 export interface HistoryRow {
   time: number;
+  begins: number;
   what: string;
   words: string;
 }

@@ -15,6 +15,8 @@ import { WhyAnswer } from "./WhyAnswer";
 import { YamlText } from "./YamlText";
 
 const ASK_AGAIN_AFTER = 250;
+/** The last question whose answer got the focus. */
+let answered = 0;
 
 /** The drawer; nothing when nothing is selected. */
 export function Inspector(): JSX.Element | null {
@@ -34,6 +36,13 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
   const { selection } = usePage();
   const words = t();
   const box = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const asked = selection.asked.value;
+  useEffect(() => {
+    // What was pressed is gone from the page: the answer takes its place for the keyboard.
+    if (asked !== answered) panel.current?.focus();
+    answered = asked;
+  }, [asked]);
   const close = (): void => {
     const back = document.querySelector<SVGGElement>(`[data-id="${CSS.escape(item.id)}"]`);
     selection.clear();
@@ -73,6 +82,7 @@ function Drawer({ item, gone }: { item: Item; gone: boolean }): JSX.Element {
         <p class="inspector-gone">{words.gone}</p>
       )}
       <div
+        ref={panel}
         class="inspector-body"
         role="tabpanel"
         id={`inspector-panel-${selection.tab.value}`}

@@ -30,6 +30,8 @@ export class Selection {
   readonly tab = signal<InspectorTab>("yaml");
   /** What is asked beside the thing itself: a field, ``#/spec/…``, and how the page calls it. */
   readonly about = signal<{ readonly suffix: string; readonly label: string } | null>(null);
+  /** Grows with each question that somebody asked: then the answer gets the focus. */
+  readonly asked = signal(0);
   readonly hovered = signal("");
   /** Where the drawer stands: never over the thing that it is about. */
   readonly side = signal<"left" | "right">("right");
@@ -51,6 +53,7 @@ export class Selection {
   ask(item: Item): void {
     this.tab.value = "why";
     this.select(item, this.side.value === "right" ? "left" : "right");
+    this.asked.value += 1;
     void this.refresh();
   }
 
@@ -58,6 +61,7 @@ export class Selection {
   async askAbout(suffix: string, label: string): Promise<void> {
     this.about.value = suffix === "" ? null : { suffix, label };
     this.answer.value = null;
+    this.asked.value += 1;
     await this.show("why");
   }
 

@@ -36,7 +36,7 @@ def test_an_item_of_a_list_is_known_again_when_others_went():
     ready = kinds.index("Ready")
     facts = asked(cluster, f"{WEB}#/status/conditions/{ready}/status")
     assert facts[0].params["path"] == ".status.conditions[type=Ready].status"
-    assert facts[1].params["subresource"] == "status"
+    assert facts[1].params["operation"] == "Update status"
     assert facts[-1].code == "command"
 
 
