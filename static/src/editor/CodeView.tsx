@@ -29,7 +29,8 @@ export function CodeView(): JSX.Element {
     const extensions = page.nonce ? [EditorView.cspNonce.of(page.nonce)] : [];
     const view = new EditorView({ parent: box.current, extensions });
     kept.current = { view, states: new Map(), path: "", desk: 0 };
-    page.workspace.onFocus = () => view.focus();
+    // The first file's box is still hidden when it is asked for: the focus waits until it is drawn.
+    page.workspace.onFocus = () => requestAnimationFrame(() => view.focus());
     return () => view.destroy();
   }, []);
 
