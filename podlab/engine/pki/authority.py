@@ -11,14 +11,14 @@ from podlab.engine.kernel.clock import MINUTE, SECOND
 from podlab.engine.pki import der, p256
 from podlab.engine.pki.certificate import (
     BASIC,
-    EC_KEY,
-    ECDSA_SHA256,
-    P256,
+    REQUESTED,
     SUBJECT_ALT,
     Named,
     name,
     read_certificate,
 )
+from podlab.engine.pki.der import BadDer
+from podlab.engine.pki.keys import PrivateKey, algorithm, public_info, signed
 
 DAY = 24 * 60 * MINUTE
 TEN_YEARS = 3650 * DAY
@@ -65,11 +65,19 @@ def new_authority(seed: int, begins: int, common_name: str = "kubernetes") -> Au
 
 def sign_request(state: AuthorityState, request: Named, wish: Wish) -> str:
     """The certificate (PEM) for a request's subject and key."""
-    issuer = read_certificate(der.from_pem(state.certificate, "CERTIFICATE")[0]).subject
-    return der.pem("CERTIFICATE", _issue(state.key, issuer, request.subject, request.key, wish))
+    return issue(state.key, state.certificate, request, wish)
 
 
-def self_signed(key: int, subject: bytes, wish: Wish) -> str:
+def issue(key: PrivateKey, certificate: str, request: Named, wish: Wish) -> str:
+    """The certificate (PEM) for a request by an authority's key and certificate.  Raises BadDer."""
+    blocks = der.from_pem(certificate, "CERTIFICATE")
+    if not blocks:
+        raise BadDer("no certificate")
+    issuer = read_certificate(blocks[0]).subject
+    return der.pem("CERTIFICATE", _issue(key, issuer, request.subject, request.key, wish))
+
+
+def self_signed(key: PrivateKey, subject: bytes, wish: Wish) -> str:
     """A certificate (PEM) that nobody else vouches for."""
     return der.pem("CERTIFICATE", _issue(key, subject, subject, public_info(key), wish))
 
@@ -85,27 +93,28 @@ def alternative_names(*hosts: str) -> bytes:
     return _extension(SUBJECT_ALT, der.sequence(*rows))
 
 
-def public_info(key: int) -> bytes:
-    """A private key's public half, as certificates have it."""
-    x, y = p256.public_key(key)
-    point = b"\4" + x.to_bytes(32, "big") + y.to_bytes(32, "big")
-    return der.sequence(der.sequence(der.oid(EC_KEY), der.oid(P256)), der.bits(point))
+def signing_request(key: PrivateKey, subject: bytes, alternatives: bytes = b"") -> str:
+    """A request (PEM) for a certificate of a key."""
+    asked = b""
+    if alternatives:
+        values = der.value(der.SET, der.sequence(alternatives))
+        asked = der.sequence(der.oid(REQUESTED), values)
+    body = der.sequence(der.integer(0), subject, public_info(key), der.value(0xA0, asked))
+    return der.pem("CERTIFICATE REQUEST", signed(key, body))
 
 
-def _issue(key: int, issuer: bytes, subject: bytes, public: bytes, wish: Wish) -> bytes:
-    algorithm = der.sequence(der.oid(ECDSA_SHA256))
+def _issue(key: PrivateKey, issuer: bytes, subject: bytes, public: bytes, wish: Wish) -> bytes:
     body = der.sequence(
         der.value(0xA0, der.integer(2)),
         der.integer(wish.serial),
-        algorithm,
+        algorithm(key),
         issuer,
         der.sequence(der.time(wish.begins), der.time(wish.ends)),
         subject,
         public,
         der.value(0xA3, der.sequence(*_wished(wish))),
     )
-    r, s = p256.sign(key, body)
-    return der.sequence(body, algorithm, der.bits(der.sequence(der.integer(r), der.integer(s))))
+    return signed(key, body)
 
 
 def _wished(wish: Wish) -> list[bytes]:

@@ -7,7 +7,7 @@ NAMES = (
     "apt", "apt-get", "at", "bc", "bzip2", "cmp", "comm", "cron", "crontab", "dmesg", "dnf",
     "dpkg", "emacs", "fdisk", "gcc", "gdb", "git", "gunzip", "gzip", "htop", "iptables", "ipvsadm",
     "iostat", "lsblk", "lscpu", "lsof", "make", "mkfs", "modprobe", "nerdctl", "nft", "nsenter",
-    "openssl", "passwd", "perl", "pip", "podman", "python", "python3", "reboot", "rpm", "rsync",
+    "passwd", "perl", "pip", "podman", "python", "python3", "reboot", "rpm", "rsync",
     "scp", "screen", "shutdown", "snap", "split", "strace", "su", "swapoff", "sysctl", "systemd",
     "tcpdump", "tmux", "tree", "umount", "unzip", "useradd", "vmstat", "xz", "yum", "zip", "jq",
     "top",
