@@ -19,6 +19,8 @@ FOREGROUND = "foregroundDeletion"
 ORPHAN = "orphan"
 IGNORED = ("events", "events.events.k8s.io")
 HANDLING_TIME = 12_000
+REACTION_TIME = 10_000
+"""More for what has lost its owner: live looks at both (recorded: scenarios/gc)."""
 CRDS = "customresourcedefinitions.apiextensions.k8s.io"
 
 
@@ -96,7 +98,7 @@ class GarbageCollector:
     def _on_gone(self, metadata: Object) -> None:
         self._known.pop(metadata["uid"], None)
         for node in sorted(self._dependents.get(metadata["uid"], ())):
-            self._add(node)
+            self._add(node, REACTION_TIME)
         for reference in metadata.get("ownerReferences") or ():
             self._wake_owner(reference)
 
@@ -116,10 +118,10 @@ class GarbageCollector:
         self._add(node)
         if FOREGROUND in finalizers:
             for each in sorted(self._dependents.get(metadata["uid"], ())):
-                self._add(each)
+                self._add(each, REACTION_TIME)
 
-    def _add(self, node: Node) -> None:
-        self.queue.add("|".join(node))
+    def _add(self, node: Node, delay: int = 0) -> None:
+        self.queue.add_after("|".join(node), delay)
 
     def reconcile(self, key: str) -> None:
         """Look at one object: finish its deletion, or delete it if its owners are gone."""

@@ -24,7 +24,7 @@ _TABLE = {
     "create": Timing(85, 12, 25),
     "apply": Timing(190, 17, 30),
     "apply --server-side": Timing(160, 17, 25),
-    "delete": Timing(95, 22, 20),
+    "delete": Timing(95, 14, 20),
     "exec": Timing(110, 0, 40),
     "attach": Timing(110, 0, 40),
     "logs": Timing(110, 8, 30),
