@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from podlab.classroom.models import Classroom, Group, Membership, new_code
+from podlab.classroom.models import Classroom, Group, Look, Membership, new_code
 from podlab.classroom.permissions import ROLES, Role
 from podlab.hosting.pacer import FASTEST, SLOWEST
 from podlab.workbench.api import Learner
@@ -153,9 +153,13 @@ def renew_code(classroom: Classroom) -> None:
 
 
 def end_class(classroom: Classroom) -> None:
-    """The class is over: nobody comes in, clocks are given back, records stay."""
-    classroom.ended, classroom.open, classroom.hold = timezone.now(), False, ""
-    classroom.save(update_fields=["ended", "open", "hold"])
+    """The class is over: nobody comes in or looks on, clocks are given back, records stay."""
+    with transaction.atomic():
+        now = timezone.now()
+        looks = Look.objects.filter(member__classroom=classroom, state__in=("asked", "allowed"))
+        looks.update(state="ended", ended=now)
+        classroom.ended, classroom.open, classroom.hold = now, False, ""
+        classroom.save(update_fields=["ended", "open", "hold"])
 
 
 def _member(classroom: Classroom, member_id: int) -> Membership:

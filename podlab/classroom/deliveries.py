@@ -5,6 +5,7 @@ when the process ended is carried out at the learner's next visit (files) or nev
 who is there).  Not here: who may send (``classroom.permissions``).
 """
 
+import asyncio
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -85,16 +86,19 @@ def _deliver_to(notice: Notice, members: list[Membership]) -> None:
 async def deliver(live: LiveClass, notice: Notice, command: dict[str, Any]) -> tuple[int, int]:
     """Carry a notice out at everybody who is there: how many it reached, and how many refused."""
     waiting = await database_sync_to_async(_waiting)(notice)
-    done: list[tuple[int, str, str]] = []
-    for delivery, member in waiting:
-        seat = live.seats.get(member)
-        if seat is not None:
-            session = seat.place.session
-            state = "done" if await _carry_out(session, command) else "failed"
-            done.append((delivery, state, session.name))
+    there = [
+        (delivery, seat.place.session)
+        for delivery, member in waiting
+        if (seat := live.seats.get(member)) is not None
+    ]
+    # All at once, so that the journal writes them together.
+    worked = await asyncio.gather(*(_carry_out(session, command) for _, session in there))
+    done = [
+        (delivery, "done" if good else "failed", session.name)
+        for (delivery, session), good in zip(there, worked)
+    ]
     await database_sync_to_async(_settle)(done)
-    reached = sum(state == "done" for _, state, _ in done)
-    return reached, len(done) - reached
+    return sum(worked), len(worked) - sum(worked)
 
 
 async def deliver_waiting(member: int, session: Session) -> None:

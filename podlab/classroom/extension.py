@@ -123,6 +123,8 @@ class ClassroomExtension:
         self._told = rooms
         if self._hold() != self._held:
             self._later(self._keep_hold())
+        if any(one.live.facts.room.ended for one in self._joined):
+            self._later(self._enter())
 
     async def _enter(self) -> None:
         """Sit down in every class that the learner is in now."""
