@@ -1,7 +1,7 @@
 """Wrong and hostile inputs: none may hang a cluster, or make it grow without bound.
 
 Here: objects of all sorts, files, programs.  Beside it: Pods (``test_hostile_pods``), controllers
-(``test_hostile_controllers``), requests (``test_hostile_requests``).
+(``test_hostile_controllers``).
 """
 
 import contextlib

@@ -229,6 +229,7 @@ def test_a_pod_of_two_hundred_volumes(cluster, client):
     assert weight(cluster) - before < 2_000_000
 
 
+@pytest.mark.slow
 def test_memory_that_is_filled_ends_the_pod_not_the_node(cluster, client):
     own = {"name": "v", "emptyDir": {"medium": "Memory"}}
     container = {"volumeMounts": [{"name": "v", "mountPath": "/v"}],
