@@ -44,9 +44,10 @@ def _same_steps(text: Text, steps: list[tuple[str, Spot]], mistakes: Mistakes) -
 
 
 def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> None:
+    """Compare a step, or the introduction."""
     if len(english.hints) != len(chinese.hints):
         mistakes.add(
-            chinese.place, "other-hints", step=english.name,
+            chinese.place, "other-hints", step=english.name or "#",
             count=len(chinese.hints), english=len(english.hints),
         )  # fmt: skip
     _same_blocks(english, chinese, mistakes)
@@ -56,7 +57,7 @@ def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> Non
     if sorted(here) != sorted(there):
         places = [one.place for one in chinese.links] or [chinese.place]
         mistakes.add(
-            places[0], "other-links", step=english.name,
+            places[0], "other-links", step=english.name or "#",
             links=", ".join(there) or "—", english=", ".join(here) or "—",
         )  # fmt: skip
 
@@ -64,7 +65,7 @@ def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> Non
 def _same_blocks(english: Section, chinese: Section, mistakes: Mistakes) -> None:
     if len(english.blocks) != len(chinese.blocks):
         mistakes.add(
-            chinese.place, "other-number-of-blocks", step=english.name,
+            chinese.place, "other-number-of-blocks", step=english.name or "#",
             count=len(chinese.blocks), english=len(english.blocks),
         )  # fmt: skip
         return
@@ -72,7 +73,7 @@ def _same_blocks(english: Section, chinese: Section, mistakes: Mistakes) -> None
     for at, (first, second) in enumerate(pairs):
         if first != second:
             mistakes.add(
-                chinese.places[at], "other-block", step=english.name, number=at + 1,
+                chinese.places[at], "other-block", step=english.name or "#", number=at + 1,
                 line=english.places[at].line,
             )  # fmt: skip
 

@@ -60,6 +60,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "One Pod has answered; ask also {addresses}, port {port}.",
         "zh-hans": "已有一个 Pod 应答；再访问 {addresses} 的 {port} 端口。",
     },
+    "nobody-missed": {
+        "en": "Nobody has looked for a Pod {labels} that is gone.",
+        "zh-hans": "还没有人去找已经不在的 Pod {labels}。",
+    },
     "nobody-asked": {
         "en": "Nobody has asked {address}:{port} by HTTP and got the expected answer yet.",
         "zh-hans": "还没有人通过 HTTP 访问 {address}:{port} 并得到预期的应答。",

@@ -7,6 +7,7 @@ from lessons.goals.commands import FILE, RUN
 from lessons.goals.containers import LOGGED, STATE
 from lessons.goals.events import SEEN
 from lessons.goals.images import PULLED
+from lessons.goals.missed import MISSED
 from lessons.goals.network import ANSWERED, THROUGH
 from lessons.goals.objects import BEFORE, CREATED, EVER, GONE, NOW
 from lessons.goals.pods import PLACED, READY, REPLACED, STATUS
@@ -27,6 +28,7 @@ GOALS: dict[str, Goal] = {
     "objects.gone": GONE,
     "objects.now": NOW,
     "objects.order": BEFORE,
+    "pods.missed": MISSED,
     "pods.placed": PLACED,
     "pods.ready": READY,
     "pods.replaced": REPLACED,

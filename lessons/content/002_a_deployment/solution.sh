@@ -3,3 +3,5 @@
 ! text visit
 ! text delete
 ! wait 10
+! text again
+! wait 2

@@ -1,0 +1,3 @@
+# watch: compare/as-phase
+! text compare
+kubectl get pods --field-selector status.phase=CrashLoopBackOff
