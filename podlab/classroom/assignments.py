@@ -80,8 +80,8 @@ def _group(by: Membership, group: int) -> Group | None:
 def hand_out(assignment: Assignment, by: Membership | None = None) -> None:
     """The learners see it from now on."""
     with transaction.atomic():
-        held = Assignment.objects.select_for_update().get(id=assignment.id)
-        if held.handed_out is not None:
+        held = Assignment.objects.select_for_update().filter(id=assignment.id).first()
+        if held is None or held.handed_out is not None:
             return
         held.handed_out = timezone.now()
         held.save(update_fields=["handed_out"])
@@ -153,8 +153,8 @@ def record(assignment: Assignment) -> None:
     learners = [one.learner_id for one in takers if one.learner_id]
     progress = progress_in(assignment.lesson, learners)
     with transaction.atomic():
-        held = Assignment.objects.select_for_update().get(id=assignment.id)
-        if held.collected is not None:
+        held = Assignment.objects.select_for_update().filter(id=assignment.id).first()
+        if held is None or held.collected is not None:
             return
         held.collected = timezone.now()
         held.save(update_fields=["collected"])

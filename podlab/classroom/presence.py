@@ -3,6 +3,7 @@
 In memory only, made afresh after a restart.  Not here: records (``classroom.facts``), sending.
 """
 
+import logging
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,9 +11,13 @@ from podlab.classroom.moment import now_ms
 from podlab.classroom.trouble import troubles
 from podlab.hosting.session import Session
 
+log = logging.getLogger("podlab.classroom")
+
 IDLE_MS = 180_000
 GRACE_MS = 20_000
 """A container that crashes again and again runs in between: its trouble has not ended before."""
+ODD = (LookupError, TypeError, ValueError, AttributeError)
+"""What an object of an odd shape raises: its learner's row says nothing, the others' go on."""
 
 
 class Place(Protocol):
@@ -80,7 +85,12 @@ class Seat:
         if (name, turns) != seen[:2]:
             self.spans.clear()
         self.looked = seen
-        for reason, found in session.read(troubles).items():
+        try:
+            states = session.read(troubles)
+        except ODD:
+            log.exception("cluster %s cannot be looked at", session.name)
+            return
+        for reason, found in states.items():
             span = self.spans.get(reason)
             if span is None:
                 since = now - found.age // 1000

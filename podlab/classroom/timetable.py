@@ -5,6 +5,7 @@ here: what collecting is (``classroom.assignments``), an exam's own bell (``less
 """
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from podlab.classroom.assignments import collect, due_by, hand_out, next_time
+from podlab.classroom.classes import ClassRefused
 from podlab.classroom.news import class_changed
 from podlab.hosting.registry import Registry
 
@@ -52,7 +54,8 @@ class Timetable:
         for assignment in waiting:
             await database_sync_to_async(hand_out)(assignment)
         for assignment in over:
-            await collect(self._registry, assignment.classroom_id, assignment.id)
+            with contextlib.suppress(ClassRefused):  # deleted meanwhile
+                await collect(self._registry, assignment.classroom_id, assignment.id)
         coming: datetime | None = await database_sync_to_async(next_time)(now)
         if coming is None:
             return LOOK_SECONDS

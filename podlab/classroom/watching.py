@@ -54,7 +54,8 @@ class WatchingPage(Page):
         """See ``Page.close``: nobody looks any more, which the learner is told."""
         if self in self._live.watchers:
             self._live.watchers.remove(self)
-            await database_sync_to_async(looks.end)(self.look)
+            if all(other.look != self.look for other in self._live.watchers):
+                await database_sync_to_async(looks.end)(self.look)
         self._live.check_empty()
         await super().close()
 

@@ -39,12 +39,15 @@ def settings(request: HttpRequest, place: Membership) -> HttpResponse:
 @require_POST
 @guarded(Action.RUN_CLASS)
 def change_class(request: HttpRequest, place: Membership) -> HttpResponse:
-    """A new code, or the end of the class."""
+    """A new code, the end of the class, or the end of all that is kept of it."""
     room, what = place.classroom, request.POST.get("do", "")
     if what == "renew-code":
         classes.renew_code(room)
     elif what == "end":
         classes.end_class(room)
+        return redirect("/classes")
+    elif what == "delete" and room.ended is not None:
+        room.delete()
         return redirect("/classes")
     return redirect(f"/class/{room.id}/settings")
 
