@@ -40,6 +40,8 @@ JOBS = "jobs.batch"
 BATCH = SECOND
 """Changes of Pods are gathered for so long (recorded: scenarios/job)."""
 BACKOFF = 10 * SECOND
+BURST = 500
+"""How many Pods one sync makes or deletes at most."""
 MAX_BACKOFF = 600 * SECOND
 _KEEP = ("terminating", "ready", "uncountedTerminatedPods", "failedIndexes")
 
@@ -148,7 +150,7 @@ class JobController:
             self._dismiss(key, job, counts.active, counts)
             return self._note_suspension(job, True), []
         job = self._note_suspension(job, False)
-        missing, surplus = counts.wanted(job)
+        missing, surplus = (min(number, BURST) for number in counts.wanted(job))
         if surplus:
             ordered = sorted(counts.active, key=lambda p: (is_ready(p), index_of(p)))
             self._dismiss(key, job, ordered[:surplus], counts)
