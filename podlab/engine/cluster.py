@@ -158,12 +158,13 @@ class Cluster:
         """
         read = parse_spec(spec)
         born = start - BOOT_TIME
+        authority = new_authority(seed, born)
         state = ClusterState(
             spec=spec,
             simulation=SimulationState(now=born, chance=Chance(seed)),
-            api=ApiServerState(options=server_options(read)),
+            api=ApiServerState(options=server_options(read, authority)),
             registry=registry_state(read),
-            authority=new_authority(seed, born),
+            authority=authority,
         )
         for node in read.nodes:
             state.machines[node.name] = fresh_machine(node.name, born, node_facts(node))

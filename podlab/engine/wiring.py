@@ -29,13 +29,14 @@ def host_ip(spec: ClusterSpec) -> str:
     return spec.nodes[0].internal_ip if spec.nodes else "192.168.1.10"
 
 
-def server_options(spec: ClusterSpec) -> ServerOptions:
-    """What the API server hands out from."""
+def server_options(spec: ClusterSpec, authority: AuthorityState) -> ServerOptions:
+    """What the API server hands out from, and whose certificates it believes."""
     return ServerOptions(
         service_cidr=spec.service_cidr,
         dns_ip=spec.dns_ip,
         most_objects=spec.most_objects,
         address=f"{host_ip(spec)}:6443",
+        client_ca=authority.certificate,
     )
 
 

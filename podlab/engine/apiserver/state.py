@@ -43,6 +43,8 @@ class ServerOptions:
     """How many objects the store takes (0: any number); a full one answers as a full etcd does."""
     address: str = "127.0.0.1:6443"
     """Where clients outside reach it, as discovery says."""
+    client_ca: str = ""
+    """The authority (PEM) whose certificates say who a client is; '': any is the administrator."""
     issuer: str = "https://kubernetes.default.svc.cluster.local"
 
 

@@ -4,6 +4,7 @@ Here: the subcommands and their words.  Not here: the file (``kubeconfig``).
 """
 
 import base64
+import posixpath
 from typing import Any
 
 from podlab.engine.kubectl import tabwriter
@@ -185,6 +186,8 @@ def set_credentials(c: Context) -> Step:
     for flag in ("token", "username", "password", "client-certificate", "client-key"):
         if c.given(flag):
             value[flag] = str(c.flag(flag))
+            if flag.startswith("client-"):
+                value[flag] = posixpath.normpath(posixpath.join(c.p.cwd, value[flag]))
     if str(c.flag("embed-certs")) == "true":
         for flag in ("client-certificate", "client-key"):
             if flag in value:

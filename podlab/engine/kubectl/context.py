@@ -4,6 +4,7 @@ Here: output, memory, the client with its caller, the namespace in force.  Not h
 with it; nor any state: a context is made anew at each step, what must last is in ``memory``.
 """
 
+import base64
 from functools import cached_property
 from typing import Any
 
@@ -91,11 +92,30 @@ class Context:
     @cached_property
     def caller(self) -> Caller:
         """Who this kubectl is to the API server."""
-        user, groups = self.kube.authenticate(self.config.user(self.globals))
+        user, groups = self.kube.authenticate(self._credentials())
         if self.flag("as"):
             user = str(self.flag("as"))
             groups = (*self.flag("as-group"), *_implied_groups(user))
         return Caller(user, groups, str(self.flag("field-manager") or "kubectl"), "kubectl")
+
+    def _credentials(self) -> dict[str, Any]:
+        """The credentials in force, with what their files hold."""
+        entry = self.config.user(self.globals)
+        wrong = []
+        for kind, words in (("client-certificate", "client-cert"), ("client-key", "client-key")):
+            path = str(entry.get(kind) or "")
+            if not path:
+                continue
+            try:
+                data = self.p.files.read(path)
+                entry = {**entry, f"{kind}-data": base64.b64encode(data).decode()}
+            except SystemCallError as error:
+                wrong.append(f"unable to read {words} {path} for {entry['name']} due to "
+                             f"open {path}: {str(error).lower()}")  # fmt: skip
+        if wrong:
+            text = wrong[0] if len(wrong) == 1 else f"[{', '.join(wrong)}]"
+            raise CommandError(f"invalid configuration: {text}")
+        return entry
 
     @cached_property
     def client(self) -> Client:
