@@ -2,11 +2,13 @@
 
 Here: which ports, accepting connections and moving bytes as a small-step program.  Not here: the
 connection into the Pod (the node).
-State: ``listeners`` [fd, local, remote], ``connections`` [fd, session, input ended].
+State: ``listeners`` [fd, local, remote], ``connections`` [fd, session, input ended,
+what the Pod's side says is wrong, remote, local].
 """
 
 from typing import Any
 
+from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
@@ -152,11 +154,11 @@ def _accept(c: Context, row: list[Any]) -> None:
             c.err(f"error: an error occurred forwarding {local} -> {remote}: {error.message}\n")
             c.p.close(accepted[0])
             continue
-        c.memory["connections"].append([accepted[0], session, False])
+        c.memory["connections"].append([accepted[0], session, False, "", remote, local])
 
 
 def _move(c: Context, row: list[Any]) -> bool:
-    fd, session, ended = row
+    fd, session, ended = row[:3]
     nodes = c.kube.nodes
     try:
         while not ended and (data := c.p.read(fd, CHUNK)) is not None:
@@ -165,8 +167,11 @@ def _move(c: Context, row: list[Any]) -> bool:
                 nodes.close_input(session)
             else:
                 nodes.write(session, data)
-        for _, data in nodes.read(session):
-            c.p.write(fd, data)
+        for channel, data in nodes.read(session):
+            if channel == 1:
+                c.p.write(fd, data)
+            else:
+                row[3] += data.decode(errors="replace")
     except (BrokenPipe, SystemCallError):
         nodes.close(session)
         c.p.close(fd)
@@ -175,4 +180,19 @@ def _move(c: Context, row: list[Any]) -> bool:
         return True
     nodes.close(session)
     c.p.close(fd)
+    if row[3]:
+        _lost(c, row)
     return False
+
+
+def _lost(c: Context, row: list[Any]) -> None:
+    """Nobody answers in the Pod: told in the log's form, and the end of the command."""
+    remote, why, local = row[4], row[3], row[5]
+    day = rfc3339(c.p.now)
+    c.err(
+        f"E{day[5:7]}{day[8:10]} {day[11:19]}.000000 {c.p.pid:7} portforward.go:549] "
+        f'"An error occurred forwarding" err="error forwarding port {remote} to pod '
+        f'{c.memory["pod"][1]}, uid : failed to connect to localhost:{remote}, IPv4: {why}" '
+        f"localPort={local} remotePort={remote}\n"
+    )
+    raise CommandError("lost connection to pod")

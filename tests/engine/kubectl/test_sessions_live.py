@@ -63,6 +63,17 @@ def test_a_forwarded_port_answers_as_the_pod_does(terminal):
     assert terminal.run("curl -sI localhost:8081")[0] == 7, "nobody listens any more"
 
 
+def test_a_port_nobody_listens_to_ends_it(terminal):
+    """recorded with 1.37.1"""
+    line = "kubectl port-forward pod/x 8082:9999 & sleep 2; curl -s localhost:8082; sleep 2; jobs"
+    _, out, err = terminal.run(line)
+    assert "Handling connection for 8082" in out
+    assert '"An error occurred forwarding" err="error forwarding port 9999 to pod x' in err
+    assert "connection refused" in err
+    assert "error: lost connection to pod" in err
+    assert "Running" not in out
+
+
 def test_a_debug_container_joins_the_pod(terminal):
     status, out, _ = terminal.run("kubectl debug x --image=busybox --target=x -- true")
     assert status == 0
