@@ -9,9 +9,11 @@ from podlab.engine.commands import CommandRefused
 from podlab.engine.kernel.snapshot import fingerprint
 from podlab.engine.objects.meta import drop
 from podlab.engine.spec import default_spec
+from podlab.hosting import session as session_module
 from podlab.hosting.journal import Position
 from podlab.hosting.moments import MAX_MOMENTS
 from podlab.hosting.registry import Registry, revive
+from podlab.hosting.rewind import bring_back
 from podlab.workbench import branches
 from podlab.workbench.durable import DatabaseJournal
 from podlab.workbench.models import ClusterRecord, JournalRow, Learner, Moment, Snapshot
@@ -217,3 +219,44 @@ def objects(session):
         for place, one in rows.items():
             found[resource, *place] = drop(one, ("metadata", "resourceVersion"))
     return found
+
+
+async def test_a_recent_moment_comes_back_from_memory_and_shares_with_what_was(
+    journal, name, monkeypatch
+):
+    monkeypatch.setattr(session_module, "SNAPSHOT_EVERY", 2)
+    session = await begin(journal, name)
+    await session.command(run("kubectl create deployment web --image=nginx"))
+    await session.command(run("kubectl get pods"))  # a moment is kept here
+    then, _ = await pause(session)
+    await session.command(run("kubectl delete deployment web"))
+    await pause(session)
+    used = []
+
+    async def watched(past, near=None):
+        used.append(near)
+        return await bring_back(past, near)
+
+    monkeypatch.setattr(session_module, "bring_back", watched)
+    left = session.cluster
+    await session.rewind(then)
+    assert used[0] is not None
+    assert used[0].at.time <= then
+    mine, theirs = ({id(one) for one in cluster.store.state.changes}
+                    for cluster in (session.cluster, left))  # fmt: skip
+    assert len(mine & theirs) > 0.5 * len(mine)
+    await session.close()
+
+
+async def test_what_a_moment_is_does_not_depend_on_memory(journal, name, monkeypatch):
+    monkeypatch.setattr(session_module, "SNAPSHOT_EVERY", 2)
+    session = await begin(journal, name)
+    await session.command(run("kubectl create deployment web --image=nginx"))
+    await session.command(run("kubectl get pods"))
+    then, _ = await pause(session)
+    await session.command({"do": "clock.resume"})
+    await pause(session)
+    near = await session.moment(then)
+    far = await bring_back(await journal.past(name, then, ""))
+    assert fingerprint(near.state) == fingerprint(far.state)
+    await session.close()

@@ -7,8 +7,9 @@ Not here: what is done with the file that was found (``machine.files``), or how 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
+from podlab.engine.kernel.sharing import SHARED
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.filesystem import Filesystem, FilesystemState, Layer, Space
 from podlab.engine.machine.program import Stat
@@ -37,7 +38,7 @@ class Mount:
 class MountNamespace:
     """The mounts that a group of processes sees, by mount point."""
 
-    mounts: dict[str, Mount] = field(default_factory=dict)
+    mounts: dict[str, Annotated[Mount, SHARED]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

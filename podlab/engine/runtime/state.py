@@ -5,7 +5,9 @@ Here: records only.  Not here: anything that changes them (``containerd`` and it
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from podlab.engine.kernel.sharing import SHARED
 from podlab.engine.machine.images.catalogue import ImageConfig
 from podlab.engine.machine.state import SessionState
 from podlab.engine.runtime.cri import ContainerConfig, LogLine, SandboxConfig
@@ -45,7 +47,7 @@ class SandboxRecord:
 class Log:
     """What a container wrote: the last lines; the first kept one is number ``dropped``."""
 
-    lines: deque[LogLine] = field(default_factory=deque)
+    lines: deque[Annotated[LogLine, SHARED]] = field(default_factory=deque)
     size: int = 0
     dropped: int = 0
     partial: dict[int, bytes] = field(default_factory=dict)
