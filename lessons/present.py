@@ -3,6 +3,7 @@
 Shapes are those of ``workbench.protocol``.  Not here: judging or storage.
 """
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.selectors import Standing, is_over
 from lessons.steps import Question
 from lessons.words import sentence
+from podlab.engine.objects.kinds import KindTable
 
 Message = dict[str, Any]
 
@@ -173,13 +175,35 @@ def _check(step: Step, check: Check, marks: Marks, language: str) -> Message:
         "text": check.say[language],
         "missing": "" if verdict.passed else sentence(verdict.code, verdict.params, language),
         "detail": verdict.detail,
+        "about": "" if verdict.passed else _subject(check, verdict),
     }
+
+
+@functools.cache
+def _kinds() -> KindTable:
+    return KindTable()
+
+
+_OF_PODS = frozenset({"pod-not-ready", "replacement-not-ready"})
+
+
+def _subject(check: Check, verdict: Verdict) -> str:
+    """The object that a red check is about, as "why?" is asked of it; '' for none."""
+    wanted = check.arguments
+    namespace = wanted.get("namespace", "default")
+    if verdict.code in _OF_PODS:
+        return f"pods/{namespace}/{verdict.params['name']}"
+    if "resource" in wanted and "name" in wanted:
+        kind = _kinds().find(wanted["resource"])
+        place = namespace if kind is None or kind.namespaced else ""
+        return f"{wanted['resource']}/{place}/{wanted['name']}"
+    return f"services/{namespace}/{wanted['service']}" if "service" in wanted else ""
 
 
 def _goal(check: Check, language: str) -> Message:
     """A check of an exam, which says only what is wanted."""
     return {"id": check.name, "passed": False, "text": check.say[language], "missing": "",
-            "detail": ""}  # fmt: skip
+            "detail": "", "about": ""}  # fmt: skip
 
 
 def _exam(one: Open, language: str) -> Message:

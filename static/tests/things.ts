@@ -54,4 +54,5 @@ export const check = (id: string, passed: boolean): StepState["checks"][number] 
   text: id,
   missing: passed ? "" : "not there yet",
   detail: "",
+  about: "",
 });

@@ -5,6 +5,7 @@ import type { CheckState, StepState } from "../net/protocol";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
+import { strange } from "../topology/selection";
 import { Prose } from "./Prose";
 import { Notes, Questions } from "./Questions";
 import { Words } from "./Words";
@@ -65,10 +66,23 @@ function Checks({ checks }: { checks: readonly CheckState[] }): JSX.Element {
             </span>
             {!check.passed && check.missing && <p class="check-missing">{check.missing}</p>}
             {!check.passed && check.detail && <code class="check-detail">{check.detail}</code>}
+            {!check.passed && check.about && <WhySo check={check} />}
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What made it so: the recorded chain behind the object that the check is about. */
+function WhySo({ check }: { check: CheckState }): JSX.Element {
+  const { selection } = usePage();
+  const [resource = "", namespace = "", name = ""] = check.about.split("/");
+  const ask = (): void => selection.ask(strange(check.about, { kind: resource, resource, namespace, name }, ""));
+  return (
+    <button type="button" class="why-object link check-why" onClick={ask}>
+      {t().why} <span class="sr-only">{check.text}</span>
+    </button>
   );
 }
 

@@ -205,13 +205,14 @@ export interface Problem {
   column: number;
 }
 
-/** One check of a step: green or not, what is still missing in the learner's language, and the API's own English text behind it if there is one. */
+/** One check of a step: green or not, what is still missing in the learner's language, and the API's own English text behind it if there is one. ``about`` is the question (``why``) that tells what made it so: resource/namespace/name, '' if it is about no object. */
 export interface CheckState {
   id: string;
   passed: boolean;
   text: string;
   missing: string;
   detail: string;
+  about: string;
 }
 
 /** A question of a step. ``chosen`` is the answer given, -1 if none, ``reply`` what is said to it; a prediction is passed by any answer: the cluster shows who was right (``right``). */
