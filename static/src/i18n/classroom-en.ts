@@ -5,6 +5,7 @@ export const classEn = {
   dashboard: "Class dashboard",
   classSettings: "Class settings and roster",
   allClasses: "All classes",
+  classes: "Classes and account",
   join: "Join",
   joinCode: "Code",
   joinMore: (link: string) => `Learners open ${link} or type the code.`,

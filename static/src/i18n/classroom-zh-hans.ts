@@ -6,6 +6,7 @@ export const classZhHans: ClassWords = {
   dashboard: "班级看板",
   classSettings: "班级设置与名单",
   allClasses: "所有班级",
+  classes: "班级与账号",
   join: "加入",
   joinCode: "班级码",
   joinMore: (link) => `学员打开 ${link}，或输入班级码。`,

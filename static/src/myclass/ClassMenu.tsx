@@ -8,7 +8,7 @@ import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
 import { ClassSheet } from "./ClassSheet";
 
-/** One button pair for each class; nothing for who is in none. */
+/** One button pair for each class, and the way to the pages of classes and one's account. */
 export function ClassMenu(): JSX.Element {
   const { store } = usePage();
   return (
@@ -16,6 +16,9 @@ export function ClassMenu(): JSX.Element {
       {store.rooms.value.map((room) => (
         <RoomMenu key={room.id} room={room} />
       ))}
+      <a class="button bare" href="/classes" title={tc().classes} aria-label={tc().classes}>
+        <Icon name="people" />
+      </a>
     </>
   );
 }

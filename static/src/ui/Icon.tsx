@@ -34,6 +34,7 @@ const PATHS = {
   columns: "M2 3h12v10H2zM8 3v10",
   map: "M2 3h4v4H2zM10 2h4v4h-4zM9 10h4v4H9zM6 5l4-1M5 7l4 5M12 6v4",
   plug: "M6 2v3M10 2v3M4.500 5h7v3a3.500 3.500 0 0 1-7 0zM8 11.500V14",
+  people: "M6 3a2.2 2.2 0 1 0 .01 0M2 13c0-2.500 1.700-4 4-4s4 1.500 4 4M11 4a1.800 1.800 0 1 0 .01 0M11.500 9c1.600.2 2.500 1.500 2.500 3.500",
 } as const;
 
 export type IconName = keyof typeof PATHS;
