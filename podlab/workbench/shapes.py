@@ -245,8 +245,8 @@ class Problem(TypedDict):
 
 class CheckState(TypedDict):
     """One check of a step: green or not, what is still missing in the learner's language, and the
-    API's own English text behind it if there is one.  ``about`` is the question (``why``) that tells
-    what made it so: resource/namespace/name, '' if it is about no object."""
+    API's own English text behind it if there is one.  ``about`` is the question (``why``) that
+    tells what made it so: resource/namespace/name, '' if it is about no object."""
 
     id: str
     passed: bool

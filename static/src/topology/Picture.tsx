@@ -163,7 +163,8 @@ function Thing(props: ThingProps): JSX.Element {
       class={`thing thing-${item.kind}${state}${dim}`}
       style={{ transform: place(box) }}
       role="button"
-      tabIndex={props.stop ? 0 : -1}
+      // In SVG the attribute is written small: as tabIndex no browser takes it.
+      tabindex={props.stop ? 0 : -1}
       data-id={item.id}
       data-name={item.name}
       data-kind={item.kind}
