@@ -14,6 +14,7 @@ from podlab.engine.kernel.clock import MINUTE, SECOND
 from podlab.engine.kernel.sharing import share
 from podlab.engine.kernel.snapshot import in_pieces
 from podlab.engine.spec import default_spec
+from podlab.hosting.collector import settle
 from podlab.hosting.journal import Birth, Past, Position, Row
 from podlab.hosting.moments import MAX_MOMENTS, most_dispensable
 from podlab.hosting.rewind import bring_back
@@ -107,6 +108,7 @@ class Hour:
 
 def run() -> None:
     """Print how long it takes to go back by so many minutes, and what keeping moments costs."""
+    settle()
     begun = time.process_time()
     hour = Hour()
     whole = time.process_time() - begun
