@@ -54,6 +54,22 @@ def test_from_a_request_to_a_user_with_rights(asked: Terminal) -> None:
     assert err.startswith("error: invalid configuration: unable to read client-cert /root/jane.crt")
 
 
+def test_described(asked: Terminal) -> None:
+    shown = asked.run("kubectl describe csr jane")[1]
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert lines[0] == "Name: jane"
+    assert lines[lines.index("Requesting User: kubernetes-admin") :] == [
+        "Requesting User: kubernetes-admin",
+        "Signer: kubernetes.io/kube-apiserver-client",
+        "Status: Pending",
+        "Subject:",
+        "Common Name: jane",
+        "Serial Number:",
+        "Organization: dev",
+        "Events: <none>",
+    ]
+
+
 def test_denied_requests_get_nothing(asked: Terminal) -> None:
     asked.run("kubectl certificate deny jane")
     asked.run("sleep 1")

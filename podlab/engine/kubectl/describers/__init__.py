@@ -8,6 +8,7 @@ from typing import Any
 
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.describers import (
+    certificates,
     cluster,
     generic,
     network,
@@ -44,6 +45,7 @@ DESCRIBERS: dict[str, Describer] = {
     "rolebindings.rbac.authorization.k8s.io": cluster.binding,
     "clusterrolebindings.rbac.authorization.k8s.io": cluster.binding,
     "horizontalpodautoscalers.autoscaling": cluster.autoscaler,
+    "certificatesigningrequests.certificates.k8s.io": certificates.signing_request,
     "services": network.service,
     "endpoints": network.endpoints,
     "endpointslices.discovery.k8s.io": network.endpointslice,
