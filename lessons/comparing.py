@@ -37,10 +37,13 @@ def _same_steps(text: Text, steps: list[tuple[str, Spot]], mistakes: Mistakes) -
     for one in text.steps:
         if one.name not in listed:
             mistakes.add(one.place, "text-without-step", step=one.name)
-    common = [name for name in names if name in listed]
-    if common != [name for name in listed if name in names]:
-        wrong = next(one for one, name in zip(text.steps, listed, strict=False) if one.name != name)
-        mistakes.add(wrong.place, "steps-in-other-order", step=wrong.name, steps=", ".join(listed))
+    here = list(dict.fromkeys(name for name in names if name in listed))
+    there = list(dict.fromkeys(name for name in listed if name in names))
+    for one, other in zip(here, there, strict=True):
+        if one != other:
+            place = text.steps[names.index(one)].place
+            mistakes.add(place, "steps-in-other-order", step=one, steps=", ".join(listed))
+            return
 
 
 def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> None:
