@@ -68,7 +68,7 @@ BOOT_TIME = 30 * SECOND
 """How long a new cluster lives before anybody looks: nodes are Ready by then."""
 BACKGROUND = frozenset({"leases.coordination.k8s.io", "nodes"})
 """Resources whose changes are heartbeats: a single step of the clock goes past them."""
-STEP_EVENTS = 400
+STEP_EVENTS = 1_200
 """How far a single step looks for something to happen: some minutes of an idle cluster."""
 ADMIN = Caller("kubernetes-admin", ("system:masters", "system:authenticated"), "kubeadm", "boot")
 
