@@ -126,18 +126,17 @@ def job_update(new: Object, old: Object) -> Errors:
 def cron_job(obj: Object) -> Errors:
     """A CronJob's spec."""
     spec = obj.get("spec") or {}
-    errors = job_spec("spec.jobTemplate.spec", dig(spec, "jobTemplate", "spec") or {})
     schedule = spec.get("schedule") or ""
-    if not schedule:
-        errors.append(required("spec.schedule"))
-    else:
-        errors += _schedule("spec.schedule", schedule)
-    errors += _time_zone("spec.timeZone", spec.get("timeZone"))
+    errors = _schedule("spec.schedule", schedule) if schedule else []
     errors += not_negative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds"))
+    errors += _time_zone("spec.timeZone", spec.get("timeZone"))
     policies = ("Allow", "Forbid", "Replace")
     errors += one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), policies, must=True)
+    errors += job_spec("spec.jobTemplate.spec", dig(spec, "jobTemplate", "spec") or {})
     for field in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
         errors += not_negative(f"spec.{field}", spec.get(field))
+    if not schedule:  # what the type's own declaration asks for is told last
+        errors.append(required("spec.schedule"))
     name = dig(obj, "metadata", "name") or ""
     if len(name) > 52:
         words = "must be no more than 52 characters"
