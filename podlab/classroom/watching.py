@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 
 from podlab.classroom import looks
 from podlab.classroom.live import LiveClass
-from podlab.engine.queries import terminal_since
+from podlab.engine.queries import terminal_since, terminal_size
 from podlab.hosting.registry import Registry
 from podlab.hosting.session import Session
 from podlab.workbench.api import BadMessage
@@ -44,11 +44,14 @@ class WatchingPage(Page):
         self.expel: Callable[[], None] = _nobody
         """Ends the socket when the learner allows the look no more."""
         self._live = live
+        self._sizes: dict[str, tuple[int, int]] = {}
+        self._names: list[str] = []
 
     async def open(self) -> None:
         """Show the cluster; everything that the learner has open in it."""
         self._live.watchers.append(self)
         await self.show("")
+        self._names = self._session().cluster.terminals()
 
     async def close(self) -> None:
         """See ``Page.close``: nobody looks any more, which the learner is told."""
@@ -64,6 +67,17 @@ class WatchingPage(Page):
         look = self._live.facts.look(self.look)
         if look is None or look.state != "allowed":
             self.expel()
+
+    def changed(self, session: Session) -> None:
+        """See ``Listener.changed``: terminals that the learner opens, closes or resizes, too."""
+        names = session.cluster.terminals()
+        if names != self._names:
+            self._names = names
+            self.send(self._welcome(session, fresh=False))
+        for name, size in list(self._sizes.items()):
+            if name in names and terminal_size(session.cluster, name) != size:
+                self._watch_terminal(session, name)
+        super().changed(session)
 
     async def _dispatch(self, message: dict[str, Any]) -> None:
         kind = message["t"]
@@ -83,8 +97,10 @@ class WatchingPage(Page):
             raise BadMessage("no-such-terminal", terminal=name)
         data, offset = terminal_since(session.cluster, name, 0)
         self._shown.terminals[name] = offset
+        self._sizes[name] = size = terminal_size(session.cluster, name)
         text = data.decode("utf-8", "replace")
-        self.send({"t": "terminal.screen", "terminal": name, "data": text})
+        screen = {"t": "terminal.screen", "terminal": name, "data": text}
+        self.send({**screen, "columns": size[0], "rows": size[1]})
 
 
 def _nobody() -> None:

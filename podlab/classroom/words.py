@@ -28,6 +28,12 @@ def refusal(error: ClassRefused) -> str:
     return words.get(error.code, error.code)
 
 
+def column(name: str) -> str:
+    """A column of a roster."""
+    words = {"name": _("Name"), "email": _("E-mail"), "number": _("Number"), "group": _("Group")}
+    return words.get(name, name)
+
+
 def roster_line(error: LineError) -> str:
     """What is wrong with a line of a roster."""
     words = {

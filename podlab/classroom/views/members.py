@@ -14,7 +14,7 @@ from podlab.classroom.models import Membership
 from podlab.classroom.permissions import ROLES, Action
 from podlab.classroom.roster import LineError
 from podlab.classroom.views.access import guarded
-from podlab.classroom.words import refusal, roster_line
+from podlab.classroom.words import column, refusal, roster_line
 
 
 @never_cache
@@ -71,7 +71,7 @@ def take_roster(request: HttpRequest, place: Membership) -> HttpResponse:
     context = {
         "room": place.classroom,
         "form": form,
-        "errors": [(error.line, error.column, roster_line(error)) for error in errors],
+        "errors": [(error.line, column(error.column), roster_line(error)) for error in errors],
     }
     status = 422 if errors else 200
     return render(request, "classroom/roster.html", context, status=status)
