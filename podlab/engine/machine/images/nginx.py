@@ -5,10 +5,18 @@ Here: starting, signals, reloading; log lines as recorded (scenarios/shell).  No
 """
 
 from podlab.engine.machine import signals
-from podlab.engine.machine.images import nginxconf, nginxproxy, webserver
+from podlab.engine.machine.images import nginxconf, nginxproxy, nginxtls, webserver
 from podlab.engine.machine.images.nginxconf import BadConfiguration, Directive, listening_ports
 from podlab.engine.machine.images.nginxfiles import CONFIGURATION, SCRIPTS
-from podlab.engine.machine.images.nginxhttp import ERRNO, answer, finish_proxy, log, stamp, version
+from podlab.engine.machine.images.nginxhttp import (
+    ERRNO,
+    answer,
+    configuration,
+    finish_proxy,
+    log,
+    stamp,
+    version,
+)
 from podlab.engine.machine.program import (
     SIGNAL,
     YIELD,
@@ -71,7 +79,8 @@ def _command(p: Proc) -> int | None:
         return _send_signal(p, words[place] if place < len(words) else "")
     if "-t" in words or "-T" in words:
         try:
-            nginxconf.load(p.files, CONFIGURATION)
+            texts = nginxconf.load(p.files, CONFIGURATION)
+            nginxtls.check(p.files, nginxconf.parsed(texts))
         except BadConfiguration as error:
             p.write(2, f"nginx: [emerg] {error}\n")
             p.write(2, f"nginx: configuration file {CONFIGURATION} test failed\n")
@@ -101,6 +110,7 @@ def _send_signal(p: Proc, name: str) -> int:
 def _begin(p: Proc) -> int | None:
     try:
         texts = nginxconf.load(p.files, CONFIGURATION)
+        nginxtls.check(p.files, nginxconf.parsed(texts))
         ports = _prepare(p, nginxconf.parsed(texts))
     except BadConfiguration as error:
         p.write(2, stamp(p, "emerg", str(error)))
@@ -207,6 +217,7 @@ def _reload(p: Proc) -> None:
     log(p, "reconfiguring")
     try:
         texts = nginxconf.load(p.files, CONFIGURATION)
+        nginxtls.check(p.files, nginxconf.parsed(texts))
     except BadConfiguration as error:
         p.write(2, stamp(p, "emerg", str(error)))
         return
@@ -222,6 +233,10 @@ def _memory(p: Proc, official: int) -> int:
     return official if "NGINX_VERSION" in p.env else official // 10
 
 
+def _certificate(p: Proc, host: str) -> bytes:
+    return nginxtls.certificate(p.files, configuration(p), host)
+
+
 # --- the worker ---------------------------------------------------------------------------------
 def _worker(p: Proc) -> Step:
     memory = p.memory
@@ -229,7 +244,8 @@ def _worker(p: Proc) -> Step:
         p.handle_signal(signals.TERM)
         p.handle_signal(signals.QUIT)
         p.argv = ["nginx: worker process"]
-        memory.update(requests=0, proxies=[])
+        secure = nginxtls.secure_ports(configuration(p))
+        memory.update(requests=0, proxies=[], secure=secure)
         p.charge(memory=_memory(p, 2 << 20))
     for signal in p.signals():
         if signal == signals.QUIT:
@@ -237,6 +253,6 @@ def _worker(p: Proc) -> Step:
         log(p, "exiting")
         log(p, "exit")
         return 0
-    waits = webserver.serve(p, answer)
+    waits = webserver.serve(p, answer, _certificate if memory["secure"] else None)
     waits += nginxproxy.advance(p, finish_proxy)
     return first_of(SIGNAL, *waits) if waits else until(p.now + 1_000_000)

@@ -39,6 +39,8 @@ def answer(p: Proc, request: Request, client: Client) -> Response | None:
     if not request.method:
         return _finish(p, request, client, [http], _page(p, 400))
     rows = server["block"] if server is not None else []
+    if _is_plain(p, client):
+        return _finish(p, request, client, [rows, http], _page(p, 400, _PLAIN))
     location = _location(rows, request.path)
     inner = location["block"] if location is not None else []
     scopes = [inner, rows, http]
@@ -52,6 +54,12 @@ def answer(p: Proc, request: Request, client: Client) -> Response | None:
     if blocks(inner, "stub_status"):
         return _finish(p, request, client, scopes, _stub_status(p))
     return _finish(p, request, client, scopes, _static(p, request, client, scopes, location))
+
+
+def _is_plain(p: Proc, client: Client) -> bool:
+    """Whether somebody speaks plain HTTP where TLS is expected."""
+    expected = p.local_port(client.fd) in p.memory["secure"]
+    return expected and not webserver.is_secure(p, client.fd)
 
 
 def _server(p: Proc, config: list[Directive], request: Request, client: Client) -> Directive | None:
@@ -233,6 +241,7 @@ def _headers(p: Proc, kind: str, size: int | None = None) -> list[tuple[str, str
     return [*rows, ("Connection", "keep-alive")]
 
 
+_PLAIN = "The plain HTTP request was sent to HTTPS port"
 _TITLES = {
     400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Not Allowed",
     301: "Moved Permanently", 302: "Found", 303: "See Other", 307: "Temporary Redirect",
@@ -241,13 +250,16 @@ _TITLES = {
 }  # fmt: skip
 
 
-def _page(p: Proc, status: int) -> Response:
+def _page(p: Proc, status: int, why: str = "") -> Response:
     if status not in _TITLES:
         return Response(status, _headers(p, "text/plain", 0))
-    title = f"{status} {_TITLES[status]}"
+    title = head = f"{status} {_TITLES[status]}"
+    middle = ""
+    if why:
+        head, middle = f"{status} {why}", f"<center>{why}</center>\r\n"
     text = (
-        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1>"
-        f"</center>\r\n<hr><center>nginx/{version(p)}</center>\r\n</body>\r\n</html>\r\n"
+        f"<html>\r\n<head><title>{head}</title></head>\r\n<body>\r\n<center><h1>{title}</h1>"
+        f"</center>\r\n{middle}<hr><center>nginx/{version(p)}</center>\r\n</body>\r\n</html>\r\n"
     ).encode()
     return Response(status, _headers(p, "text/html", len(text)), text, _TITLES[status])
 
@@ -318,7 +330,8 @@ def _expand(p: Proc, text: str, request: Request, client: Client, response: Resp
         "status": str(response.status) if response is not None else "",
         "body_bytes_sent": str(body), "request_uri": request.target, "uri": request.path,
         "host": host.partition(":")[0] or "localhost", "http_host": host, "hostname": p.hostname,
-        "scheme": "http", "request_method": request.method, "args": request.target[len(
+        "scheme": "https" if webserver.is_secure(p, client.fd) else "http",
+        "request_method": request.method, "args": request.target[len(
             request.path) + 1 :], "query_string": request.target[len(request.path) + 1 :],
         "server_port": str(p.local_port(client.fd)), "server_addr": "", "nginx_version": version(p),
         "proxy_add_x_forwarded_for": client.address, "request_time": "0.000",
