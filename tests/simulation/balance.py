@@ -1,6 +1,7 @@
 """What must hold when a cluster has come to rest: books that agree, sizes that fit.  Not a test."""
 
 from podlab.engine.kernel.clock import MINUTE, parse_rfc3339
+from podlab.engine.store.store import Key
 
 LATE = MINUTE
 """After that time past its end an object is stuck."""
@@ -86,7 +87,11 @@ def check_sizes(cluster):
         assert count <= row["spec"]["replicas"], f"StatefulSet with {count} Pods"
     limited = {quota["metadata"]["namespace"] for quota in store.list("resourcequotas")}
     for row in store.list("daemonsets.apps"):
-        if row["metadata"]["namespace"] not in limited and _settled(row):
+        if (
+            row["metadata"]["namespace"] not in limited
+            and _settled(row)
+            and _has_account(store, row)
+        ):
             _check_daemons(row)
 
 
@@ -99,6 +104,12 @@ def _settled(row):
         condition["type"] == "ReplicaFailure" and condition["status"] == "True"
         for condition in conditions
     )
+
+
+def _has_account(store, row):
+    """Whether the service account of its Pods exists; a DaemonSet has no condition that says so."""
+    account = row["spec"]["template"]["spec"].get("serviceAccountName") or "default"
+    return store.get(Key("serviceaccounts", row["metadata"]["namespace"], account)) is not None
 
 
 def _pods_by_owner(store):

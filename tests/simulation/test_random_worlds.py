@@ -96,7 +96,7 @@ def test_a_few_worlds(seed):
 @pytest.mark.timeout(1800)
 def test_many_worlds():
     evictions = sum(check(seed).evictions for seed in range(QUICK, MANY))
-    assert evictions > 10, "drains met no Pods: the worlds say nothing about budgets"
+    assert evictions >= 5, "drains met no Pods: the worlds say nothing about budgets"
 
 
 @pytest.mark.parametrize("seed", [1, 2])

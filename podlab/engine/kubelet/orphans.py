@@ -38,8 +38,18 @@ class Orphans:
                 gone[sandbox.config.uid] = True
                 self._context.runtime.stop_sandbox(sandbox.id)
                 self._context.runtime.remove_sandbox(sandbox.id)
+        for uid in self._folders():
+            if uid not in state.pods:
+                gone[uid] = True
         for uid in gone:
             self._volumes(uid)
+
+    def _folders(self) -> list[str]:
+        """The Pods that have a folder here; one may never have got a sandbox."""
+        try:
+            return self._context.files.listdir(ROOT)
+        except SystemCallError:  # somebody took it away
+            return []
 
     def _volumes(self, uid: str) -> None:
         files = self._context.files

@@ -72,9 +72,8 @@ class Volumes:
             if kind == "tmpfs" and point.startswith(f"{ROOT}/{uid}/"):
                 with suppress(SystemCallError):  # somebody took it away
                     self._context.files.unmount(point)
-        if record.mounts or record.view.containers:
-            with suppress(SystemCallError):  # never made: nothing to remove
-                self._context.files.remove_tree(ROOT, uid)
+        with suppress(SystemCallError):  # somebody took it away
+            self._context.files.remove_tree(ROOT, uid)
         record.mounts = {}
         record.contents = {}
 

@@ -140,3 +140,31 @@ def test_a_volume_that_never_comes_times_out() -> None:
         "to process volumes=[]: context deadline exceeded"
     )
     assert ("FailedMount", words) in node.events("FailedMount")
+
+
+def half_mounted() -> Harness:
+    node = Harness()
+    volumes = [{"name": "v", "secret": {"secretName": "nowhere"}}]
+    mounts = [{"name": "v", "mountPath": "/v"}]
+    node.pod(containers=[{"name": "c", "image": "nginx", "volumeMounts": mounts}], volumes=volumes)
+    node.run(3)
+    assert node.files.listdir(ROOT) == ["uid-p"]
+    return node
+
+
+def test_a_pod_whose_volumes_never_came_leaves_no_folder() -> None:
+    node = half_mounted()
+    node.delete(grace=0)
+    node.run(5)
+    assert node.get() is None
+    assert node.files.listdir(ROOT) == []
+
+
+def test_nor_one_that_goes_while_the_kubelet_is_down() -> None:
+    node = half_mounted()
+    node.kubelet.stop()
+    node.delete(grace=0)
+    node.run(5)
+    node.kubelet.boot()
+    node.run(30)
+    assert node.files.listdir(ROOT) == []
