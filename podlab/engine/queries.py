@@ -48,6 +48,11 @@ def terminal_since(cluster: Cluster, name: str, offset: int) -> tuple[bytes, int
     return cluster.machine.terminal_since(name, offset)
 
 
+def terminal_size(cluster: Cluster, name: str) -> tuple[int, int]:
+    """Columns and rows of a terminal; (0, 0) of one that is not there."""
+    return cluster.machine.terminal_size(name)
+
+
 def command_outcome(cluster: Cluster, token: str) -> tuple[int, str] | None:
     """Exit status and whole output of a command that was run, once it has ended."""
     result = cluster.machine.command_result(token)

@@ -348,12 +348,15 @@ class PictureChange(TypedDict):
 
 
 class TerminalScreen(TypedDict):
-    """What the terminal has shown, to be written into an empty one."""
+    """What the terminal has shown, to be written into an empty one; who only looks on is told its
+    size, too."""
 
     t: Literal["terminal.screen"]
     n: int
     terminal: str
     data: str
+    columns: NotRequired[int]
+    rows: NotRequired[int]
 
 
 class TerminalOutput(TypedDict):

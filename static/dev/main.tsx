@@ -13,6 +13,6 @@ const root = document.getElementById("app");
 if (root) {
   const server = new CannedServer(query.get("scene") ?? "walk", lang);
   const schemaUrl = new URL("./schema.json", location.href).href;
-  start(root, { socket: "", schemaUrl, lang, langUrl: "" }, () => server.open());
+  start(root, { socket: "", schemaUrl, lang, langUrl: "", watching: "", readOnly: false, classUrl: "" }, () => server.open());
   Object.assign(window, { server });
 }

@@ -5,9 +5,23 @@ export interface Config {
   readonly schemaUrl: string;
   readonly lang: string;
   readonly langUrl: string;
+  /** Whose cluster this page shows for a class, live or as a copy; '' on one's own page. */
+  readonly watching: string;
+  /** Whether this page may only look. */
+  readonly readOnly: boolean;
+  /** The class for which it is shown. */
+  readonly classUrl: string;
 }
 
-const DEFAULTS: Config = { socket: "/ws/cluster/", schemaUrl: "", lang: "zh-hans", langUrl: "" };
+const DEFAULTS: Config = {
+  socket: "/ws/cluster/",
+  schemaUrl: "",
+  lang: "zh-hans",
+  langUrl: "",
+  watching: "",
+  readOnly: false,
+  classUrl: "",
+};
 
 /** The configuration in the page's JSON block. */
 export function readConfig(document: Document): Config {

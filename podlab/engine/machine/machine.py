@@ -168,6 +168,11 @@ class Machine:
         """The window has another size."""
         self.console.resize(name, columns, rows)
 
+    def terminal_size(self, name: str) -> tuple[int, int]:
+        """Columns and rows; (0, 0) of one that is not there."""
+        row = self.state.ttys.get(name)
+        return (row.columns, row.rows) if row is not None else (0, 0)
+
     def terminal_ended(self, name: str) -> bool:
         """Whether the terminal's shell is gone, or there is no such terminal."""
         row = self.state.ttys.get(name)

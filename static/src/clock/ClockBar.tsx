@@ -13,12 +13,12 @@ const REDRAW = 250;
 
 /** The clock's controls. */
 export function ClockBar(): JSX.Element {
-  const { store, session } = usePage();
+  const { store, session, config } = usePage();
   const reading = store.reading.value;
   const paused = reading?.clock.paused ?? false;
   const speed = reading?.clock.speed ?? 1;
   const held = store.rooms.value.some((room) => room.hold !== "");
-  const off = reading === null || held || store.link.value !== "open";
+  const off = config.readOnly || reading === null || held || store.link.value !== "open";
   const tell = (message: Notice) => () => void session.tell(message);
   const words = t();
   return (
@@ -55,7 +55,7 @@ export function ClockBar(): JSX.Element {
           </option>
         ))}
       </select>
-      <TimeTravel />
+      {!config.readOnly && <TimeTravel />}
       <Face />
       {paused && (
         <span class="clock-paused" title={words.pausedHint}>

@@ -76,12 +76,13 @@ function surroundings(page: Page, path: string, schema: () => Schema | null): Su
   const { workspace } = page;
   return {
     nonce: page.nonce,
+    readOnly: page.config.readOnly,
     label: () => `${t().editor}: ${baseName(path)}. ${t().tabHint}`,
     requiredWord: () => t().required,
     schema,
     validate: (text) => workspace.validate(path, text),
     onType: (text) => workspace.typed(path, text),
-    onSave: () => void workspace.save(),
-    onApply: () => void workspace.run("apply"),
+    onSave: () => void (page.config.readOnly || workspace.save()),
+    onApply: () => void (page.config.readOnly || workspace.run("apply")),
   };
 }

@@ -12,7 +12,7 @@ import { baseName, isDirty, isManifest, type OpenFile } from "./workspace";
 
 /** The pane of files and their text. */
 export function EditorPane(): JSX.Element {
-  const { workspace } = usePage();
+  const { workspace, config } = usePage();
   const [closing, setClosing] = useState<OpenFile | null>(null);
   const words = t();
   const file = workspace.current.value;
@@ -46,7 +46,7 @@ export function EditorPane(): JSX.Element {
       {file && (
         <div class="editor-foot">
           <ProblemLine />
-          <Actions file={file} />
+          {!config.readOnly && <Actions file={file} />}
         </div>
       )}
       {closing && (

@@ -52,7 +52,7 @@ export function FileMenu(): JSX.Element {
 }
 
 function FileList({ done }: { done: () => void }): JSX.Element {
-  const { workspace } = usePage();
+  const { workspace, config } = usePage();
   const [name, setName] = useState("");
   const words = t();
   const create = (event: Event): void => {
@@ -65,21 +65,23 @@ function FileList({ done }: { done: () => void }): JSX.Element {
   const entries = workspace.entries.value;
   return (
     <div class="menu-list">
-      <form class="menu-new" onSubmit={create}>
-        <input
-          id="editor-new-name"
-          aria-label={words.newFileName}
-          placeholder="pod.yaml"
-          maxLength={200}
-          spellcheck={false}
-          autoComplete="off"
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-        <button type="submit" class="button primary" id="editor-new">
-          {words.newFile}
-        </button>
-      </form>
+      {!config.readOnly && (
+        <form class="menu-new" onSubmit={create}>
+          <input
+            id="editor-new-name"
+            aria-label={words.newFileName}
+            placeholder="pod.yaml"
+            maxLength={200}
+            spellcheck={false}
+            autoComplete="off"
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <button type="submit" class="button primary" id="editor-new">
+            {words.newFile}
+          </button>
+        </form>
+      )}
       {entries.length === 0 && <p class="menu-empty">{words.noFiles}</p>}
       <ul>
         {entries.map((entry) => (

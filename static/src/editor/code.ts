@@ -37,6 +37,8 @@ import { describeAt, suggestAt } from "./suggest";
 /** What the editor needs from outside. */
 export interface Surroundings {
   readonly nonce: string;
+  /** Whether the text may only be read. */
+  readonly readOnly: boolean;
   readonly label: () => string;
   readonly requiredWord: () => string;
   readonly schema: () => Schema | null;
@@ -70,6 +72,7 @@ export function replaceText(view: EditorView, text: string): void {
 function extensions(around: Surroundings): Extension[] {
   return [
     around.nonce ? EditorView.cspNonce.of(around.nonce) : [],
+    EditorState.readOnly.of(around.readOnly),
     lineNumbers(),
     lintGutter(),
     history(),

@@ -170,7 +170,10 @@ export const classEn = {
   messageFrom: (name: string) => `${name} to the class`,
   notices: "Messages",
   noNotices: "No messages yet.",
-  readOnly: "You are looking at somebody else’s cluster: read-only.",
+  lookingAt: (name: string) => `You are looking at ${name}’s cluster, live. You can change nothing.`,
+  copyOf: (name: string) =>
+    `This is your copy of ${name}’s cluster. Theirs stays as it is; the dashboard sends a change back.`,
+  lookIsOver: "This look is over: the learner or you have ended it.",
   // failures
   fails: {
     "not-allowed": "Your role in this class does not allow this.",

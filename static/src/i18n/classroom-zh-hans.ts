@@ -163,7 +163,9 @@ export const classZhHans: ClassWords = {
   messageFrom: (name) => `${name} 对全班说`,
   notices: "消息",
   noNotices: "还没有消息。",
-  readOnly: "你正在查看别人的集群：只读。",
+  lookingAt: (name) => `你正在实时查看 ${name} 的集群，只能看，不能改。`,
+  copyOf: (name) => `这是 ${name} 的集群的副本，对方的集群不变；可在班级看板中把改动发回。`,
+  lookIsOver: "查看已结束：学员或你停止了查看。",
   fails: {
     "not-allowed": "你在这个班级中的角色不允许这样做。",
     "unknown-member": "这名学员已不在班级里。",

@@ -673,12 +673,14 @@ export interface PictureChange {
   delta: PictureDelta;
 }
 
-/** What the terminal has shown, to be written into an empty one. */
+/** What the terminal has shown, to be written into an empty one; who only looks on is told its size, too. */
 export interface TerminalScreen {
   t: "terminal.screen";
   n: number;
   terminal: string;
   data: string;
+  columns?: number;
+  rows?: number;
 }
 
 export interface TerminalOutput {

@@ -6,14 +6,21 @@ import {
   type RequestOf,
   type SocketLike,
 } from "../net/conversation";
-import type { ClientMessage, Reply, ServerMessage } from "../net/protocol";
+import type { ClientMessage, Reply, ServerMessage, TerminalScreen } from "../net/protocol";
 import type { Store } from "./store";
 
 export { Failure, type SocketLike } from "../net/conversation";
 
+/** Columns and rows. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** Where what a terminal prints goes. */
 export interface TerminalSink {
-  screen(data: string): void;
+  /** The whole screen; with a size where that is not the reader's to choose. */
+  screen(data: string, size?: TerminalSize): void;
   output(data: string): void;
 }
 
@@ -56,11 +63,15 @@ export class Session extends Conversation<ClientMessage, ServerMessage, Reply> {
   protected override heard(message: ServerMessage): void {
     switch (message.t) {
       case "terminal.screen":
-        return this.sinks.get(message.terminal)?.screen(message.data);
+        return this.sinks.get(message.terminal)?.screen(message.data, sizeOf(message));
       case "terminal.output":
         return this.sinks.get(message.terminal)?.output(message.data);
       case "files.changed":
         return this.onFiles?.(message.paths);
     }
   }
+}
+
+function sizeOf({ columns, rows }: TerminalScreen): TerminalSize | undefined {
+  return columns === undefined || rows === undefined ? undefined : { columns, rows };
 }

@@ -8,7 +8,7 @@ import { TerminalView } from "./TerminalView";
 
 /** The pane of terminals. */
 export function TerminalPane(): JSX.Element {
-  const { terminals, preferences } = usePage();
+  const { terminals, preferences, config } = usePage();
   const words = t();
   const names = terminals.names.value;
   const active = terminals.active.value;
@@ -16,7 +16,7 @@ export function TerminalPane(): JSX.Element {
     id: name,
     label: words.terminalNumber(name),
     closeLabel: words.closeTerminal(name),
-    ...(names.length > 1 ? { onClose: () => terminals.remove(name) } : {}),
+    ...(names.length > 1 && !config.readOnly ? { onClose: () => terminals.remove(name) } : {}),
   }));
   const reader = preferences.screenReader;
   return (
@@ -34,13 +34,15 @@ export function TerminalPane(): JSX.Element {
           active={active}
           onSelect={(name) => (terminals.active.value = name)}
         />
-        <Button
-          icon="plus"
-          look="bare"
-          label={words.newTerminal}
-          disabled={terminals.full}
-          onClick={() => terminals.add()}
-        />
+        {!config.readOnly && (
+          <Button
+            icon="plus"
+            look="bare"
+            label={words.newTerminal}
+            disabled={terminals.full}
+            onClick={() => terminals.add()}
+          />
+        )}
         <span class="gap" />
         <span class="pane-hint" title={words.copyHint}>
           {words.leaveHint}

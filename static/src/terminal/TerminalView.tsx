@@ -22,10 +22,10 @@ export function TerminalView({ name, active }: Props): JSX.Element {
 
   useEffect(() => {
     if (box.current === null) return undefined;
-    const made = createScreen(page.preferences.screenReader.peek());
+    const made = createScreen(page.preferences.screenReader.peek(), page.config.readOnly);
     screen.current = made;
     openScreen(made, box.current, page.nonce);
-    made.fit.fit();
+    if (!page.config.readOnly) made.fit.fit();
     return bind(page, name, made, box.current);
   }, []);
 
@@ -38,7 +38,7 @@ export function TerminalView({ name, active }: Props): JSX.Element {
 
   useEffect(() => {
     if (!active || screen.current === null) return;
-    screen.current.fit.fit();
+    if (!page.config.readOnly) screen.current.fit.fit();
     // A page that has just loaded does not take the focus from where the learner reads.
     if (document.activeElement?.closest(".terminal-pane")) screen.current.terminal.focus();
   }, [active]);
@@ -71,7 +71,8 @@ function bind(page: Page, name: string, screen: Screen, box: HTMLElement): () =>
   };
   const undo = [
     session.listen(name, {
-      screen: (data) => {
+      screen: (data, size) => {
+        if (size) terminal.resize(size.columns, size.rows);
         terminal.reset();
         terminal.write(data);
       },
@@ -81,12 +82,14 @@ function bind(page: Page, name: string, screen: Screen, box: HTMLElement): () =>
       paste: (text) => terminal.paste(text),
       focus: () => terminal.focus(),
     }),
-    watchSize(box, () => fit.fit()),
+    ...(page.config.readOnly ? [] : [watchSize(box, () => fit.fit())]),
   ];
-  terminal.onData(send);
-  terminal.onResize(({ cols, rows }) =>
-    session.tell({ t: "terminal.resize", terminal: name, columns: cols, rows }),
-  );
+  if (!page.config.readOnly) {
+    terminal.onData(send);
+    terminal.onResize(({ cols, rows }) =>
+      session.tell({ t: "terminal.resize", terminal: name, columns: cols, rows }),
+    );
+  }
   return () => {
     for (const one of undo) one();
     terminal.dispose();

@@ -54,12 +54,13 @@ export function openScreen(screen: Screen, box: HTMLElement, nonce: string): voi
   }
 }
 
-/** A terminal, not yet shown. */
-export function createScreen(screenReaderMode: boolean): Screen {
+/** A terminal, not yet shown; one that is read-only takes no keys. */
+export function createScreen(screenReaderMode: boolean, readOnly = false): Screen {
   const terminal = new Terminal({
     allowProposedApi: true,
     convertEol: false,
-    cursorBlink: true,
+    cursorBlink: !readOnly,
+    disableStdin: readOnly,
     fontFamily: FONT,
     fontSize: 13,
     lineHeight: 1.2,

@@ -5,6 +5,7 @@ import { EditorPane } from "../editor/EditorPane";
 import { t } from "../i18n";
 import { LessonPane } from "../lesson/LessonPane";
 import { ClassBanner } from "../myclass/ClassBanner";
+import { GuestBanner } from "../myclass/GuestBanner";
 import type { Dock, Pane } from "../state/preferences";
 import { TerminalPane } from "../terminal/TerminalPane";
 import { PicturePane } from "../topology/PicturePane";
@@ -22,21 +23,34 @@ interface AppProps {
 
 /** The page. */
 export function App({ page, narrow }: AppProps): JSX.Element {
+  const guest = page.config.watching !== "";
   return (
     <PageContext.Provider value={page}>
       <div class={narrow.value ? "app narrow" : "app"}>
         <Header />
-        <ClassBanner />
-        {narrow.value ? <NarrowBody /> : <WideBody />}
+        {guest ? <GuestBanner /> : <ClassBanner />}
+        {narrow.value ? <NarrowBody guest={guest} /> : <WideBody guest={guest} />}
         <ToastStack toasts={page.toasts} />
       </div>
     </PageContext.Provider>
   );
 }
 
-function WideBody(): JSX.Element {
+interface BodyProps {
+  /** On somebody else's cluster there are no lessons of one's own. */
+  readonly guest: boolean;
+}
+
+function WideBody({ guest }: BodyProps): JSX.Element {
   const { preferences } = usePage();
   const words = t();
+  if (guest) {
+    return (
+      <main class="body">
+        <ClusterArea />
+      </main>
+    );
+  }
   return (
     <main class="body">
       <Split
@@ -45,18 +59,25 @@ function WideBody(): JSX.Element {
         bounds={[0.15, 0.5]}
         label={words.resize(words.lesson)}
         first={<LessonPane />}
-        second={
-          <Split
-            way="column"
-            share={preferences.pictureShare}
-            bounds={[0.15, 0.85]}
-            label={words.resize(words.picture)}
-            first={<PicturePane />}
-            second={<DockArea />}
-          />
-        }
+        second={<ClusterArea />}
       />
     </main>
+  );
+}
+
+/** The cluster: its picture, and below it what one works with. */
+function ClusterArea(): JSX.Element {
+  const { preferences } = usePage();
+  const words = t();
+  return (
+    <Split
+      way="column"
+      share={preferences.pictureShare}
+      bounds={[0.15, 0.85]}
+      label={words.resize(words.picture)}
+      first={<PicturePane />}
+      second={<DockArea />}
+    />
   );
 }
 
@@ -99,24 +120,26 @@ const PANES: readonly { readonly id: Pane; readonly icon: IconName }[] = [
   { id: "editor", icon: "editor" },
 ];
 
-function NarrowBody(): JSX.Element {
+function NarrowBody({ guest }: BodyProps): JSX.Element {
   const { preferences } = usePage();
   const pane = preferences.pane;
   const words = t();
+  const panes = guest ? PANES.filter(({ id }) => id !== "lesson") : PANES;
+  const shown = guest && pane.value === "lesson" ? "picture" : pane.value;
   return (
     <>
-      <main class={`body show-${pane.value}`}>
-        <LessonPane />
+      <main class={`body show-${shown}`}>
+        {!guest && <LessonPane />}
         <PicturePane />
         <TerminalPane />
         <EditorPane />
       </main>
       <nav class="pane-tabs" aria-label={words.panes}>
-        {PANES.map(({ id, icon }) => (
+        {panes.map(({ id, icon }) => (
           <button
             key={id}
             type="button"
-            aria-current={pane.value === id ? "page" : undefined}
+            aria-current={shown === id ? "page" : undefined}
             onClick={() => (pane.value = id)}
           >
             <Icon name={icon} />

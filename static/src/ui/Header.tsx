@@ -15,6 +15,7 @@ import { ThemeChoice } from "./ThemeChoice";
 export function Header(): JSX.Element {
   const page = usePage();
   const lesson = page.store.lesson.value;
+  const guest = page.config.watching !== "";
   return (
     <header class="header">
       <a class="skip" href="#terminal">
@@ -29,7 +30,7 @@ export function Header(): JSX.Element {
       </span>
       <ClockBar />
       <span class="gap" />
-      <ClassMenu />
+      {!guest && <ClassMenu />}
       <OwnKubectl />
       <LinkState link={page.store.link.value} onReconnect={() => page.session.connect()} />
       <ThemeChoice theme={page.preferences.theme} />

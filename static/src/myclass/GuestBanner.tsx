@@ -1,0 +1,25 @@
+// The line below the head on somebody else's cluster: whose it is, what may be done, the way back.
+// Not here: the learner's own line about it (ClassBanner.tsx).
+import type { JSX } from "preact";
+import { tc } from "../i18n/classroom";
+import { usePage } from "../ui/context";
+import { Icon } from "../ui/Icon";
+
+/** The line of a live view or a copy. */
+export function GuestBanner(): JSX.Element {
+  const { config, store } = usePage();
+  const words = tc();
+  const over = store.link.value === "refused";
+  const said = config.readOnly ? words.lookingAt(config.watching) : words.copyOf(config.watching);
+  return (
+    <div class="class-banner" role="region" aria-label={words.myClass}>
+      <div class={over ? "class-line asked" : "class-line watched"} id="guest" role="status">
+        <Icon name={config.readOnly ? "eye" : "copy"} />
+        <span>{over ? words.lookIsOver : said}</span>
+        <a class="button" href={config.classUrl}>
+          {words.dashboard}
+        </a>
+      </div>
+    </div>
+  );
+}
