@@ -3,12 +3,13 @@
 import json
 import zipfile
 
+from channels.db import database_sync_to_async
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db.models import ForeignKey
 
 from podlab.classroom.models import Classroom, Look, Membership, Proposal
-from podlab.classroom.owndata import _delete, archive
+from podlab.classroom.owndata import _delete, archive, delete_learner
 from podlab.engine.spec import default_spec
 from podlab.workbench.models import ClusterRecord, JournalRow, Learner, Snapshot
 from tests.classroom.school import a_class, a_member, a_teacher
@@ -71,3 +72,23 @@ def test_a_helper_who_goes_is_no_longer_named_and_a_class_without_instructor_goe
     assert not User.objects.filter(id=user).exists()
     assert not Classroom.objects.filter(id=room.id).exists()
     assert Classroom.objects.filter(id=shared.id).exists()
+
+
+async def test_deleting_ends_clusters_that_are_open_and_neighbours_go_on(school):
+    room = await database_sync_to_async(a_class)()
+    ada = await database_sync_to_async(a_member)(room, "Ada")
+    grace = await database_sync_to_async(a_member)(room, "Grace")
+    page, other = await school.page(ada), await school.page(grace)
+    await page.ask(t="file.write", path="/root/x", text="x")
+    learner = await database_sync_to_async(Learner.objects.get)(id=ada.learner_id)
+    await delete_learner(school.registry, learner)
+    gone = await page.ask(t="file.write", path="/root/y", text="y")
+    assert (gone["t"], gone["code"]) == ("refused", "crashed")
+    kept = await other.ask(t="file.write", path="/root/y", text="y")
+    assert kept["ok"]
+    assert not await database_sync_to_async(
+        ClusterRecord.objects.filter(learner_id=ada.learner_id).exists
+    )()
+    assert not await database_sync_to_async(
+        JournalRow.objects.filter(cluster__learner_id=ada.learner_id).exists
+    )()
