@@ -39,10 +39,10 @@ def _same_steps(text: Text, steps: list[tuple[str, Spot]], mistakes: Mistakes) -
             mistakes.add(one.place, "text-without-step", step=one.name)
     here = list(dict.fromkeys(name for name in names if name in listed))
     there = list(dict.fromkeys(name for name in listed if name in names))
-    for one, other in zip(here, there, strict=True):
-        if one != other:
-            place = text.steps[names.index(one)].place
-            mistakes.add(place, "steps-in-other-order", step=one, steps=", ".join(listed))
+    for name, other in zip(here, there, strict=True):
+        if name != other:
+            place = text.steps[names.index(name)].place
+            mistakes.add(place, "steps-in-other-order", step=name, steps=", ".join(listed))
             return
 
 

@@ -21,8 +21,8 @@ PROOF_WORDS: dict[str, dict[str, str]] = {
         "zh-hans": "检查 {name} 只要等待就会成立",
     },
     "true-for-bystander": {
-        "en": "the check {name} is true for somebody who makes something else ({made})",
-        "zh-hans": "只要创建了别的东西（{made}），检查 {name} 就成立",
+        "en": "the check {name} is true for somebody who does something else ({made})",
+        "zh-hans": "只要做了别的事（{made}），检查 {name} 就成立",
     },
     "true-before-step": {
         "en": "all checks of the step {step} are true before it begins",

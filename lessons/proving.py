@@ -28,7 +28,7 @@ READING_SECONDS = 20
 """How long a reader rests between the steps of a text."""
 _NO_SUCH = re.compile(r"unknown (flag|shorthand|command)|doesn't have a resource type")
 LABELS = {"app": "bystander"}
-_CONTAINERS = [{"name": "bystander", "image": "nginx:1.27"}]
+_CONTAINERS = [{"name": "bystander", "image": "example.com/bystander:1"}]
 BYSTANDER = (
     ("/api/v1/namespaces/default/pods", {
         "apiVersion": "v1", "kind": "Pod",
@@ -51,6 +51,8 @@ BYSTANDER = (
     }),
 )  # fmt: skip
 """What somebody makes who does not do the lesson."""
+LOOKING = "ls; date; kubectl version; kubectl get namespaces"
+"""What such a one runs."""
 
 
 def prove(folder: Path) -> list[Mistake]:
@@ -135,8 +137,9 @@ def _always_true(lesson: Lesson, started: set[CheckName], seconds: float,
     other = Rehearsal(lesson, Mistakes())
     for path, body in BYSTANDER:
         perform(other.cluster, _post(path, body))
+    other.run(LOOKING, Spot(""))
     other.wait(IDLE_SECONDS)
-    made = ", ".join(str(body["kind"]) for _, body in BYSTANDER)
+    made = ", ".join((*(str(body["kind"]) for _, body in BYSTANDER), LOOKING))
     _note(lesson, other.marks.passed - idle.marks.passed, "true-for-bystander", mistakes, made=made)
 
 

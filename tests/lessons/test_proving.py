@@ -70,7 +70,12 @@ def test_a_check_that_comes_true_by_waiting_is_told(folder):
 def test_a_check_that_any_pod_passes_is_told(folder):
     replaced(folder, Y, GONE, "goal: objects.ever\n    with: {resource: pods}")
     said = told(folder)
-    assert "the check one/gone is true for somebody who makes something else (Pod, Depl" in said
+    assert "the check one/gone is true for somebody who does something else (Pod, Depl" in said
+
+
+def test_a_check_that_any_command_passes_is_told(folder):
+    replaced(folder, Y, GONE, "goal: commands.run\n    with: {any: [kubectl get]}")
+    assert "the check one/gone is true for somebody who does something else" in told(folder)
 
 
 def test_a_step_that_is_done_before_it_begins_is_told(folder):
