@@ -15,6 +15,7 @@ from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.pods import host_network
 from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.state import Attempt, PodRecord
+from podlab.engine.machine.net import tls
 from podlab.engine.runtime.cri import CriError
 
 Object = dict[str, Any]
@@ -257,11 +258,21 @@ def request_bytes(http: Object, address: str) -> bytes:
         headers[row["name"]] = row.get("value", "")
     headers["Connection"] = "close"
     lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+    greeting = tls.client_hello("") if http.get("scheme") == "HTTPS" else b""
+    return greeting + ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 def _http_outcome(attempt: Attempt, status: int | None) -> str | None:
-    head, found, _ = attempt.output.partition(b"\r\n")
+    output = attempt.output
+    if attempt.words.startswith("https:"):
+        try:
+            greeting = tls.read_server_hello(output) if output else None
+            output = output[greeting[1] :] if greeting is not None else b""
+        except tls.NotTls:
+            # A server of HTTP finds the greeting wrong; what is not simulated answers anything.
+            if output.startswith(b"HTTP/1.1 400"):
+                return f'Get "{attempt.words}": http: server gave HTTP response to HTTPS client'
+    head, found, _ = output.partition(b"\r\n")
     words = head.split()
     if not found or len(words) < 2 or not words[1].isdigit():
         if status is None:

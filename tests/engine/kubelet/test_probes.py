@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from podlab.engine.kernel.clock import MILLISECOND, SECOND
+from podlab.engine.machine.net.tls import server_hello
 
 from .fake_runtime import Script
 from .harness import Harness
@@ -101,6 +102,28 @@ def test_http_answers(answer: bytes, problem: str) -> None:
     node.runtime.ports[80] = answer
     node.run(3)
     assert node.events("Unhealthy") == [("Unhealthy", f"Readiness probe failed: {problem}")]
+
+
+HTTPS = "http: server gave HTTP response to HTTPS client"
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (server_hello(b"PEM") + OK, ""),
+        (server_hello(b"PEM") + b"HTTP/1.1 503 No\r\n\r\n",
+         "HTTP probe failed with statuscode: 503"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", f'Get "https://10.244.1.1:80/": {HTTPS}'),
+        (OK, ""),
+    ],
+)  # fmt: skip
+def test_https_answers(answer: bytes, problem: str) -> None:
+    probe = {"httpGet": {"port": 80, "scheme": "HTTPS"}, "periodSeconds": 5}
+    node = web(readinessProbe=probe)
+    node.runtime.ports[80] = answer
+    node.run(3)
+    told = [("Unhealthy", f"Readiness probe failed: {problem}")] if problem else []
+    assert node.events("Unhealthy") == told
 
 
 def test_a_redirect_is_success() -> None:
