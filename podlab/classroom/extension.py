@@ -144,6 +144,7 @@ class ClassroomExtension:
                 one.live.touch(one.member)
         self.tell()
         await self._take_deliveries()
+        await self._give_back()
 
     async def _sit(self, room: str, learner: str) -> None:
         live = await self._rooms.enter(room)
@@ -177,10 +178,21 @@ class ClassroomExtension:
             commands = [{"do": "clock.speed", "speed": speed}]
         elif not hold and before[0] == "speed":
             commands = [{"do": "clock.speed", "speed": 1.0}]
-        if (hold == "speed" or (not hold and before[0])) and pace.paused:
+        if hold == "speed" and pace.paused:
             commands.append({"do": "clock.resume"})
         for command in commands:
             await self.session.command({**command, "by": "class"})
+        if not hold:
+            await self._give_back()
+
+    async def _give_back(self) -> None:
+        """Let a clock go on that the class stopped, now or while nobody was here; one that its
+        learner stopped stays so."""
+        session = self.session
+        if self._hold()[0] or not session.pace.paused or not self._joined:
+            return
+        if await database_sync_to_async(deliveries.stopped_by_class)(session.name):
+            await session.command({"do": "clock.resume", "by": "class"})
 
     # --- deliveries -------------------------------------------------------------------------
     async def _take_deliveries(self) -> None:

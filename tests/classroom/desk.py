@@ -67,6 +67,11 @@ class School:
         await tab.hear("summary")
         return tab
 
+    async def forget_pages(self):
+        """The pages that lost their connection do not come back."""
+        for stream in list(PageConsumer.parked):
+            await PageConsumer.parked.pop(stream).close()
+
     async def close(self):
         for tab in self.tabs:
             await tab.leave()

@@ -100,3 +100,24 @@ async def test_somebody_who_joins_in_another_tab_sits_down_at_once(school, peopl
     member = await database_sync_to_async(join)(found, learner, "Linus")
     assert (await room(page, lambda one: True))["me"] == "Linus"
     await row(dashboard, member, lambda one: one["state"] == "working")
+
+
+async def test_a_clock_that_was_given_back_meanwhile_goes_on_and_an_own_pause_stays(school, people):
+    _, teacher, ada, grace = people
+    dashboard = await school.dashboard(teacher)
+    page, own = await school.page(ada), await school.page(grace)
+    await own.say(t="clock.pause")
+    await own.until(lambda m: m["t"] == "clock" and m["clock"]["paused"])
+    await dashboard.ask(t="dash.hold", hold="paused", speed=1.0)
+    await page.until(lambda m: m["t"] == "clock" and m["clock"]["paused"])
+    for tab in (page, own):
+        await tab.leave()
+        school.tabs.remove(tab)
+    await school.forget_pages()
+    await dashboard.ask(t="dash.hold", hold="", speed=1.0)
+    again = await school.page(ada)
+    await again.until(lambda m: m["t"] == "clock" and not m["clock"]["paused"])
+    mine = await school.page(grace)
+    await room(mine, lambda one: True)
+    seat = school.rooms.live(str(grace.classroom_id)).seats[grace.id]
+    assert seat.place.session.pace.paused
