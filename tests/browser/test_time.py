@@ -36,12 +36,18 @@ def open_tool(page, name):
         tabs.get_by_role("button", name=name).click()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_field_and_what_is_gone_are_asked_why(open_page, language):
-    page = open_page(language)
+PANES = {"en": ("Terminal", "Picture"), "zh-hans": ("终端", "实时图")}
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("zh-hans", 1440), ("en", 390)])
+def test_a_field_and_what_is_gone_are_asked_why(open_page, language, width):
+    page = open_page(language, width)
+    terminal, live = PANES[language]
+    open_tool(page, terminal)
     desk = Desk(page)
     desk.type("kubectl run one --image=nginx; kubectl create service clusterip web --tcp=80")
     desk.says("service/web created")
+    open_tool(page, live)
     page.locator('[data-kind="Pod"][data-name="one"]').first.click()
     field = page.locator('[data-pointer="/spec/containers/0/image"]')
     field.wait_for()
@@ -49,7 +55,7 @@ def test_a_field_and_what_is_gone_are_asked_why(open_page, language):
     first.focus()
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.pointer") == "/kind"
-    picture(page, f"yaml-{language}")
+    picture(page, f"yaml-{language}-{width}")
     field.focus()
     page.keyboard.press("Enter")
     page.locator('.why [data-code="field"]').wait_for()
@@ -57,10 +63,13 @@ def test_a_field_and_what_is_gone_are_asked_why(open_page, language):
     assert codes[:2] == ["field", "field-owned"]
     assert codes[-1] in ("command", "typed")
     calm(page)
-    picture(page, f"field-{language}")
+    picture(page, f"field-{language}-{width}")
     page.keyboard.press("Escape")
+    assert page.locator(".inspector").count() == 0
+    open_tool(page, terminal)
     desk.type("kubectl delete pod one --now")
     desk.says('pod "one" deleted')
+    open_tool(page, live)
     rows = page.locator("#picture-absent")
     rows.wait_for(timeout=30_000)
     page.wait_for_timeout(2_500)
@@ -69,24 +78,27 @@ def test_a_field_and_what_is_gone_are_asked_why(open_page, language):
     dialog = page.locator("dialog.absences")
     dialog.get_by_role("button", name=words["missing"]).wait_for()
     calm(page)
-    picture(page, f"absent-{language}")
+    picture(page, f"absent-{language}-{width}")
     dialog.get_by_role("button", name=words["gone"]).click()
     page.locator('.why [data-code="gone"]').wait_for()
+    page.wait_for_timeout(400)  # the drawer slides in
+    assert page.evaluate("document.activeElement.className") == "inspector-body"
+    assert page.evaluate("document.documentElement.scrollTop") == 0
     assert "kubectl delete pod one --now" in page.locator(".why").inner_text()
-    picture(page, f"gone-{language}")
+    picture(page, f"gone-{language}-{width}")
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1440), ("zh-hans", 1440), ("zh-hans", 390)])
 def test_branches_side_by_side_and_a_link_to_a_moment(open_page, browser, language, width):
     page = open_page(language, width)
-    open_tool(page, "Terminal" if language == "en" else "终端")
+    open_tool(page, PANES[language][0])
     desk = Desk(page)
     desk.type("kubectl run one --image=nginx")
     desk.says("pod/one created")
     page.wait_for_timeout(3_000)
     go_back_before(page, "kubectl run one")
     page.locator("#clock-pause").click()
-    open_tool(page, "Terminal" if language == "en" else "终端")
+    open_tool(page, PANES[language][0])
     desk.type("kubectl run other --image=nginx")
     desk.says("pod/other created")
 
@@ -138,7 +150,7 @@ def visit(browser, address, language, width):
     picture(other, f"moment-{language}-{width}")
     other.locator("#open-copy").click()
     other.wait_for_selector('#link-state[data-state="open"]', timeout=30_000)
-    open_tool(other, "Picture" if language == "en" else "实时图")
+    open_tool(other, PANES[language][1])
     other.locator('[data-kind="Pod"][data-name="one"]').first.wait_for(state="attached")
     assert other.locator('[data-kind="Pod"][data-name="other"]').count() == 0
     picture(other, f"copy-{language}-{width}")
