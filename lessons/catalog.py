@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lessons.folder import NAME, TEXTS
+from lessons.folder import NAME, SETTINGS, TEXTS
 from lessons.mistakes import BadLesson
 from lessons.reading import Lesson, Neighbours, read_lesson
 from lessons.rows import LANGUAGES
@@ -23,6 +23,8 @@ __all__ = ["LANGUAGES", "BadLesson", "Check", "Lesson", "Step", "lesson", "lesso
 CONTENT = Path(__file__).resolve().parent / "content"
 MOST_BYTES = 128 * 1024
 _STEP = re.compile(r"^## .+? \{#([a-z0-9-]+)\}$", re.M)
+_NEEDS = re.compile(r"^needs:(?:[ \t]*\[[^\]]*\]|(?:\n *- .*)+)", re.M)
+_NAME = re.compile(r"\d{3}_[a-z0-9_]+")
 _LOG = logging.getLogger(__name__)
 
 
@@ -95,17 +97,32 @@ def load(folder: Path, seed: int = 0) -> Lesson:
     known = [one.name for one in (*folders(), *beside)]
     numbers = {one.name: int(one.name[:3]) for one in beside}
     steps_of = functools.partial(_steps_of, folder.parent)
-    return read_lesson(folder, seed, Neighbours(frozenset(known), numbers, steps_of))
+    needs_of = functools.partial(_needs_of, folder.parent)
+    return read_lesson(folder, seed, Neighbours(frozenset(known), numbers, steps_of, needs_of))
 
 
 def _steps_of(parent: Path, name: str) -> list[str] | None:
     """The steps of another lesson by its text, without reading the whole lesson."""
+    folder = _folder(parent, name)
+    return None if folder is None else _STEP.findall(_glimpse(folder / TEXTS["en"]))
+
+
+def _needs_of(parent: Path, name: str) -> tuple[str, ...]:
+    """The lessons that should come before another, without reading the whole of it."""
+    folder = _folder(parent, name)
+    found = _NEEDS.search(_glimpse(folder / SETTINGS)) if folder else None
+    return tuple(_NAME.findall(found[0])) if found else ()
+
+
+def _folder(parent: Path, name: str) -> Path | None:
     known = [*_folders(parent), *folders()]
-    folder = next((one for one in known if one.name == name), None)
-    if folder is None:
-        return None
+    return next((one for one in known if one.name == name), None)
+
+
+def _glimpse(file: Path) -> str:
+    """The beginning of another lesson's file; '' if it cannot be read, which is its own matter."""
     try:
-        with (folder / TEXTS["en"]).open(encoding="utf-8") as file:
-            return _STEP.findall(file.read(MOST_BYTES))
+        with file.open(encoding="utf-8") as opened:
+            return opened.read(MOST_BYTES)
     except (OSError, UnicodeDecodeError):
-        return []
+        return ""

@@ -157,6 +157,10 @@ MISTAKE_WORDS: dict[str, dict[str, str]] = {
         "en": "{path}: there is no lesson {name}",
         "zh-hans": "{path}：没有课程 {name}",
     },
+    "needs-circle": {
+        "en": "{path}: {name} needs {lesson} itself, so neither could come first",
+        "zh-hans": "{path}：{name} 本身就需要 {lesson}，谁都无法先学",
+    },
     "bad-variants": {"en": "{why}", "zh-hans": "{why}"},
     "bad-cluster": {"en": "{path}: {why}", "zh-hans": "{path}：{why}"},
     "unknown-fault": {

@@ -7,6 +7,7 @@ and ``variants.yaml``.  Not here: which lessons there are (``lessons.catalog``),
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,11 +68,12 @@ class Lesson:
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """The other lessons, as far as one lesson speaks of them: the names that are known, the
-    numbers of those beside it, and the steps of one."""
+    numbers of those beside it, the steps of one, and what should come before one."""
 
     names: frozenset[str]
     numbers: dict[str, int]
     steps_of: StepsOf
+    needs_of: Callable[[str], tuple[str, ...]]
 
 
 def read_lesson(folder: Path, seed: int, neighbours: Neighbours) -> Lesson:
@@ -198,7 +200,20 @@ def _place(row: Row, name: str, neighbours: Neighbours) -> Place:
     for needed in place.needs:
         if needed not in neighbours.names or needed == name:
             row.wrong("unknown-lesson", "needs", name=needed)
+        elif name in _before(needed, neighbours):
+            row.wrong("needs-circle", "needs", name=needed, lesson=name)
     return place
+
+
+def _before(name: str, neighbours: Neighbours) -> set[str]:
+    """Every lesson that should come before one."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        new = set(neighbours.needs_of(left.pop())) - found
+        found |= new
+        left += sorted(new)
+    return found
 
 
 def _check_filled(files: dict[str, str], mistakes: Mistakes) -> None:

@@ -195,6 +195,16 @@ def test_two_lessons_beside_each_other_have_two_numbers(tmp_path):
     assert "the number 9 belongs to 009_other already" in told(make(tmp_path))
 
 
+@pytest.mark.parametrize("needs", ["needs: [009_gone]", "needs:\n- 009_gone"])
+def test_lessons_do_not_wait_for_each_other(tmp_path, needs):
+    other = make(tmp_path, "010_other")
+    replaced(other, Y, "number: 9", f"number: 10\n{needs}")
+    third = make(tmp_path, "011_third")
+    replaced(third, Y, "number: 9", "number: 11\nneeds: [010_other]")
+    folder = replaced(make(tmp_path), Y, "number: 9", "number: 9\nneeds: [011_third]")
+    assert "009_gone/lesson.yaml:2: needs: 011_third needs 009_gone itself" in told(folder)
+
+
 def test_all_mistakes_are_told_at_once(folder):
     replaced(folder, Y, "number: 9", "number: 8")
     replaced(folder, E, "### hint", "### Hint")
