@@ -64,7 +64,7 @@ def read_place(data: dict[str, Any]) -> Place:
         BadPlace: something in it is wrong.
     """
     topic, needs = data.get("topic", "more"), data.get("needs", [])
-    if topic not in TOPICS:
+    if not isinstance(topic, str) or topic not in TOPICS:
         raise BadPlace("topic", f"{topic!r} is none of {', '.join(TOPICS)}")
     if not isinstance(needs, list) or not all(isinstance(one, str) for one in needs):
         raise BadPlace("needs", "is a list of names of lessons")
