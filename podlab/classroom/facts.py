@@ -19,6 +19,7 @@ from podlab.classroom.models import (
     Notice,
     Proposal,
 )
+from podlab.classroom.permissions import Action, may
 
 MAX_NOTICES = 60
 MAX_LOOKS = 2_000
@@ -40,6 +41,8 @@ class ClassFacts:
     looks: dict[int, list[Look]] = field(default_factory=dict)
     """By whom they look at: those that are asked or on, and the newest of the others."""
     proposals: dict[int, list[Proposal]] = field(default_factory=dict)
+    watchers: list[str] = field(default_factory=list)
+    """The names of those who may look at learners."""
 
     def of_learner(self, learner: str) -> Membership | None:
         """The place of a learner."""
@@ -72,6 +75,9 @@ def read_class(room_id: str) -> ClassFacts | None:
         ),
         notices=list(notices.order_by("-id")[:MAX_NOTICES]),
     )
+    facts.watchers = [
+        one.name for one in facts.members.values() if may(one.role, Action.SEE_LEARNER)
+    ]
     facts.looks = _looks(room)
     facts.proposals = _proposals(room)
     return facts

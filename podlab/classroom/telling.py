@@ -10,7 +10,6 @@ from typing import Any
 from podlab.classroom.facts import ClassFacts
 from podlab.classroom.models import Assignment, Look, Membership, Notice, Proposal
 from podlab.classroom.moment import in_ms
-from podlab.classroom.permissions import Action, may
 
 Message = dict[str, Any]
 
@@ -30,9 +29,7 @@ def learner_room(facts: ClassFacts, me: Membership, titles: LESSON_TITLES, lang:
         "hold": room.hold,
         "speed": room.hold_speed,
         "consent": room.consent,
-        "watchers": [
-            one.name for one in facts.members.values() if may(one.role, Action.SEE_LEARNER)
-        ],
+        "watchers": facts.watchers,
         "exercises": [_exercise(one, titles, lang) for one in mine if one.handed_out],
         "looks": [_look(look) for look in facts.open_looks(me.id)],
         "proposals": [_proposal(one) for one in facts.proposals.get(me.id, ())],
