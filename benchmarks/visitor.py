@@ -11,27 +11,33 @@ from websockets.typing import Origin
 
 
 class Visitor:
-    """One learner with a terminal."""
+    """One learner with a terminal; with the cookie of a former visit it is the same learner."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "", path: str = "/ws/cluster/") -> None:
         self._url = url
+        self._cookie = cookie
+        self._path = path
         self._socket: ClientConnection | None = None
         self.items: dict[str, Any] = {}
         self.screen = ""
 
     async def visit(self) -> None:
         """Fetch the page for its cookie, open the socket, wait for the picture and a prompt."""
-        cookie = await asyncio.to_thread(self._fetch_cookie)
-        socket_url = self._url.replace("http", "ws") + "/ws/cluster/"
+        await self.connect()
+        await self.until(lambda message: message["t"] == "picture")
+        await self._open_terminal()
+
+    async def connect(self) -> None:
+        """Open the socket and greet."""
+        if not self._cookie:
+            self._cookie = await asyncio.to_thread(self._fetch_cookie)
         self._socket = await connect(
-            socket_url,
-            additional_headers={"Cookie": cookie},
+            self._url.replace("http", "ws") + self._path,
+            additional_headers={"Cookie": self._cookie},
             origin=Origin(self._url),
             max_size=None,
         )
         await self.send(t="hello", stream="", seen=0, lang="en")
-        await self.until(lambda message: message["t"] == "picture")
-        await self._open_terminal()
 
     async def open_lesson(self, name: str) -> None:
         """Open a lesson, which has a cluster of its own, and its terminal."""
@@ -60,6 +66,11 @@ class Visitor:
         message: dict[str, Any] = json.loads(await self._socket.recv())
         if message["n"] % 10 == 0:
             await self.send(t="ack", seen=message["n"])
+        self.note(message)
+        return message
+
+    def note(self, message: dict[str, Any]) -> None:
+        """Keep what a message tells."""
         kind = message["t"]
         if kind == "picture":
             self.items = {item["id"]: item for item in message["items"]}
@@ -69,7 +80,6 @@ class Visitor:
                 self.items.pop(name, None)
         elif kind in ("terminal.output", "terminal.screen"):
             self.screen = (self.screen + message["data"])[-20_000:]
-        return message
 
     async def until(self, condition: Any, seconds: float = 30) -> dict[str, Any]:
         """Receive until a message meets a condition."""
