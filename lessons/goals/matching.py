@@ -5,12 +5,15 @@ A wanted value is a plain value, a list (any of them), or one of ``{exists: true
 ``containers[name=web].image`` picks a list's row by a field.  Not here: any goal.
 """
 
+import json
 import re
 from typing import Any
 
 from lessons.goals.verdict import PASSED, Verdict, missing
 from lessons.observation import Object, selected
 
+LONGEST = 100
+"""How much of a value a learner is shown."""
 _PART = re.compile(r"^(?P<name>[^\[]*)\[(?P<key>[^=\]]+)=(?P<value>[^\]]*)\]$")
 
 
@@ -61,16 +64,27 @@ def differs(obj: Object, fields: dict[str, Any]) -> Verdict:
     for path, wanted in fields.items():
         actual = look_up(obj, path)
         if not fits(actual, wanted):
-            found = "—" if actual is None else str(actual)
-            return missing("field-differs", path=path, expected=_shown(wanted), actual=found)
+            return missing(
+                "field-differs", path=path, expected=_shown(wanted), actual=_told(actual)
+            )
     return PASSED
+
+
+def _told(value: Any) -> str:
+    """A value as manifests write it, in one line."""
+    if value is None:
+        return "—"
+    if not isinstance(value, bool | dict | list):
+        return str(value)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 def _shown(wanted: Any) -> str:
     if isinstance(wanted, list):
-        return " / ".join(str(one) for one in wanted)
+        return " / ".join(_told(one) for one in wanted)
     if not isinstance(wanted, dict):
-        return str(wanted)
+        return _told(wanted)
     if "exists" in wanted:
         return "…" if wanted["exists"] else "—"
     if "contains" in wanted:

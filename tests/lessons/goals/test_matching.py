@@ -42,3 +42,17 @@ def test_names_prefixes_and_labels_choose():
     assert chosen(pod("web-1"), {"prefix": "web-", "labels": "app=nginx"})
     assert not chosen(pod("web-1"), {"name": "web"})
     assert not chosen(pod("web-1"), {"labels": "app=other"})
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(None, "—"), (True, "true"), (3, "3"), ("a b", "a b"), ({"a": [1, None]}, '{"a": [1, null]}')],
+)
+def test_what_is_there_is_told_as_manifests_write_it(value, told):
+    verdict = differs({"spec": {"field": value}}, {"spec.field": "other"})
+    assert verdict.params["actual"] == told
+
+
+def test_a_long_value_is_told_in_part():
+    verdict = differs({"field": ["x" * 500]}, {"field": {"exists": False}})
+    assert len(verdict.params["actual"]) < 120
