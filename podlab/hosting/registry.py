@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.snapshot import BadSnapshot
-from podlab.hosting.journal import Journal, NoSuchMoment, Record, StaleOwner
+from podlab.hosting.journal import Journal, NoSuchMoment, Past, Position, Record, StaleOwner
 from podlab.hosting.pacer import Pace
-from podlab.hosting.rewind import advance_to, replay
+from podlab.hosting.rewind import advance_to, bring_back, replay
 from podlab.hosting.session import Session
 
 log = logging.getLogger("podlab.registry")
@@ -116,13 +116,21 @@ class Registry:
         except BadSnapshot:
             log.warning("cluster %s: its snapshot cannot be read, its journal is replayed", name)
         try:
-            record = await self._journal.from_birth(name)
+            return await self._live_again(name)
         except NoSuchMoment as error:
             raise UnknownCluster(name) from error
-        session = revive(name, record, self._journal)
-        store = session.cluster.store
-        store.branch_off(store.revision + AHEAD)
-        return session
+
+    async def _live_again(self, name: str) -> Session:
+        """A long life takes a while: others have the event loop in between."""
+        record = await self._journal.from_birth(name)
+        rows = record.rows
+        last = rows[-1].position.sequence if rows else 0
+        at = record.reached or Position(last, 0, record.birth.start)
+        past = Past(record.birth, name, last, at.time, at.steps, rows=rows)
+        cluster = await bring_back(past)
+        cluster.store.branch_off(cluster.store.revision + AHEAD)
+        pace = Pace(paused=record.paused, speed=record.speed)
+        return Session(name, cluster, self._journal, pace, last)
 
     async def _make_room(self) -> None:
         """Let clusters sleep that nobody uses, when there are too many; the oldest first."""

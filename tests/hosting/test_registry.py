@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from podlab.engine.spec import default_spec
+from podlab.hosting.journal import NoSuchMoment
 from podlab.hosting.registry import Registry, TooManyClusters, UnknownCluster
 from tests.hosting.memory_journal import MemoryJournal
 
@@ -61,6 +62,23 @@ async def test_a_snapshot_of_another_version_is_made_good_by_the_journal():
         assert again.cluster.machine.state.name == session.cluster.machine.state.name
         assert names(again) == names(session)
         assert again.cluster.store.revision > session.cluster.store.revision
+
+
+async def test_a_copy_whose_snapshot_cannot_be_read_is_not_there_any_more(monkeypatch):
+    journal = MemoryJournal(default_spec())
+    registry = Registry(journal, idle_seconds=60)
+    async with registry.use("mine"):
+        pass
+    await registry.close_all()
+    journal.snapshots[-1] = (journal.snapshots[-1][0], b"of another version")
+
+    async def nothing(cluster):
+        raise NoSuchMoment(cluster)
+
+    monkeypatch.setattr(journal, "from_birth", nothing)
+    with pytest.raises(UnknownCluster):
+        async with Registry(journal, idle_seconds=60).use("mine"):
+            pass
 
 
 def names(session):
