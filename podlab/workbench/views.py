@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -72,11 +73,13 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language of the next page."""
+    """Remember the language of the next page; ``next`` is one of this site to go on to."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest("unknown language")
-    response = HttpResponse(status=204)
+    after = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(after, None)
+    response = redirect(after) if after and here else HttpResponse(status=204)
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86_400, samesite="Lax")
     return response
 

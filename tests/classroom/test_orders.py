@@ -42,7 +42,14 @@ async def test_a_look_is_asked_for_seen_read_only_and_ended_by_the_learner(schoo
     watch = await school.socket(f"/ws/look/{look}/", teacher.learner_id)
     await watch.hear("picture")
     await watch.say(t="terminal.open", terminal="1", columns=20, rows=5)
-    await watch.hear("terminal.screen")
+    screen = await watch.hear("terminal.screen")
+    assert (screen["columns"], screen["rows"]) == (80, 24)
+    await page.say(t="terminal.resize", terminal="1", columns=100, rows=30)
+    screen = await watch.hear("terminal.screen")
+    assert (screen["columns"], screen["rows"]) == (100, 30)
+    await page.say(t="terminal.open", terminal="2", columns=80, rows=24)
+    welcome = await watch.until(lambda m: m["t"] == "welcome" and "2" in m["terminals"])
+    assert welcome["fresh"] is False
     for forbidden in (
         {"t": "terminal.input", "terminal": "1", "data": "ls\r"},
         {"t": "clock.pause"},

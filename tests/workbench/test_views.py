@@ -86,6 +86,16 @@ def test_the_chosen_language_is_remembered():
     assert client.post("/language").status_code == 400
 
 
+def test_a_chosen_language_leads_back_to_a_page_of_this_site_only():
+    client = Client(HTTP_HOST="localhost")
+    back = client.post("/language", {"language": "en", "next": "/classes?a=b"})
+    assert (back.status_code, back.headers["Location"]) == (302, "/classes?a=b")
+    assert back.cookies["django_language"].value == "en"
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+        answer = client.post("/language", {"language": "en", "next": elsewhere})
+        assert answer.status_code == 204
+
+
 def test_the_language_is_not_set_from_elsewhere(client):
     assert client.post("/language", {"language": "en"}).status_code == 403
     assert client.get("/language").status_code == 405

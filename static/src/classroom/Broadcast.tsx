@@ -1,6 +1,6 @@
 // Something for the class: a message, a file, a fault.  Each is a sheet with its own fields.
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { tc } from "../i18n/classroom";
 import { Button } from "../ui/Button";
 import { useAsk, useDashboard } from "./context";
@@ -136,6 +136,12 @@ function FaultSheet({ onClose }: { onClose: () => void }): JSX.Element {
   const { desk } = useDashboard();
   const [line, setLine] = useState("");
   const words = tc();
+  const field = useRef<HTMLInputElement>(null);
+  const begin = (usage: string): void => {
+    const [name = "", ...missing] = usage.split(" ");
+    setLine(missing.length > 0 ? `${name} ` : name);
+    field.current?.focus();
+  };
   const parts = line.trim().split(/\s+/).filter(Boolean);
   return (
     <SendSheet
@@ -147,11 +153,12 @@ function FaultSheet({ onClose }: { onClose: () => void }): JSX.Element {
       <label class="field">
         {words.faultWords}
         <input
+          ref={field}
           class="mono"
           value={line}
           list="fault-usages"
           maxLength={300}
-          placeholder="stop-node k8snode2"
+          placeholder="cut-network k8snode2"
           onInput={(event) => setLine(event.currentTarget.value)}
         />
       </label>
@@ -164,7 +171,9 @@ function FaultSheet({ onClose }: { onClose: () => void }): JSX.Element {
       <ul class="usages">
         {desk.faults.value.map((usage) => (
           <li key={usage}>
-            <code>{usage}</code>
+            <Button label={usage} onClick={() => begin(usage)}>
+              {usage}
+            </Button>
           </li>
         ))}
       </ul>

@@ -87,7 +87,7 @@ function HandOutSheet({ onClose }: { onClose: () => void }): JSX.Element {
   return (
     <Sheet title={words.handOut} onClose={onClose}>
       <form class="fields" onSubmit={(event) => void send(event)}>
-        <LessonField label={words.shownLesson} value={lesson} onChange={setLesson} />
+        <LessonField label={words.lesson} value={lesson} onChange={setLesson} />
         <div class="field">
           {words.lessonOrExam}
           <Choice<"lesson" | "exam">

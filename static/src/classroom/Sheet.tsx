@@ -15,15 +15,17 @@ interface SheetProps {
 export function Sheet({ title, onClose, children, wide }: SheetProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  // A button that opens a sheet ends in dots; the sheet itself does not.
+  const shown = title.replace(/…$/, "");
   return (
     <dialog
       ref={dialog}
-      class={wide ? "ask sheet wide" : "ask sheet"}
-      aria-label={title}
+      class={wide ? "ask class-sheet wide" : "ask class-sheet"}
+      aria-label={shown}
       onClose={onClose}
     >
       <div class="sheet-head">
-        <h2>{title}</h2>
+        <h2>{shown}</h2>
         <Button icon="close" look="bare" label={tc().close} onClick={onClose} />
       </div>
       {children}

@@ -40,7 +40,7 @@ function need(row: GridRow): number {
   return Number.MAX_SAFE_INTEGER - 10 + rank;
 }
 
-/** The rows to show, in order; ``group`` 0 is every group. */
+/** The learners to show, in order; ``group`` 0 is every group. */
 export function chosen(
   rows: ReadonlyMap<number, GridRow>,
   filter: Filter,
@@ -48,7 +48,7 @@ export function chosen(
   order: Order,
 ): readonly GridRow[] {
   const kept = [...rows.values()].filter(
-    (row) => passes(row, filter) && (group === 0 || row.group === group),
+    (row) => row.role === "learner" && passes(row, filter) && (group === 0 || row.group === group),
   );
   const byName = new Intl.Collator("zh-Hans", { numeric: true }).compare;
   return kept.sort((one, other) => {

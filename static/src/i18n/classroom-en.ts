@@ -123,6 +123,7 @@ export const classEn = {
   planned: "planned",
   out: "out",
   left: (time: string) => `${time} left`,
+  lesson: "Lesson",
   lessonOrExam: "As",
   asLesson: "exercise",
   asExam: "exam",

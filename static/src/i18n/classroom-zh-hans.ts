@@ -118,6 +118,7 @@ export const classZhHans: ClassWords = {
   planned: "已计划",
   out: "进行中",
   left: (time) => `剩余 ${time}`,
+  lesson: "课程",
   lessonOrExam: "方式",
   asLesson: "练习",
   asExam: "考试",

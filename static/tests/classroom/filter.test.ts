@@ -20,6 +20,11 @@ describe("chosen", () => {
     expect(shown).toHaveLength(5);
   });
 
+  it("leaves out those who teach", () => {
+    const all = rows(row(1), row(2, { role: "instructor" }), row(3, { role: "assistant" }));
+    expect(names(all, EVERYBODY, 0, "name")).toEqual(["Learner 1"]);
+  });
+
   it("puts the hand that is up longest first, then the stuck, the absent last", () => {
     const shown = names(everybody, EVERYBODY, 0, "need");
     expect(shown.slice(0, 3)).toEqual(["李雷", "Ada", "王芳"]);
