@@ -55,6 +55,8 @@ def _same_section(english: Section, chinese: Section, mistakes: Mistakes) -> Non
         )  # fmt: skip
     _same_blocks(english, chinese, mistakes)
     _same_commands(english, chinese, mistakes)
+    if [block for block, _ in english.hinted] != [block for block, _ in chinese.hinted]:
+        mistakes.add(chinese.place, "other-blocks-in-hints", step=english.name or "#")
     here = [_TRANSLATED.sub("", one.target) for one in english.links]
     there = [_TRANSLATED.sub("", one.target) for one in chinese.links]
     if sorted(here) != sorted(there):

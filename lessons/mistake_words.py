@@ -341,6 +341,10 @@ MISTAKE_WORDS: dict[str, dict[str, str]] = {
         "en": "{{{{{name}}}}} is not in variants.yaml",
         "zh-hans": "variants.yaml 里没有 {{{{{name}}}}}",
     },
+    "other-blocks-in-hints": {
+        "en": "step {step}: the hints have other code blocks than in English",
+        "zh-hans": "步骤 {step}：提示里的代码块与英文不同",
+    },
     "other-links": {
         "en": "step {step}: links to {links}, in English to {english}",
         "zh-hans": "步骤 {step}：链接到 {links}，英文链接到 {english}",

@@ -166,14 +166,17 @@ def _read(solved: Rehearsal, mistakes: Mistakes) -> None:
 
 
 def _try_sentences(lesson: Lesson, mistakes: Mistakes) -> None:
-    """Try the commands that stand within sentences: not whether they do something here and now,
-    only whether there are such commands."""
+    """Try the commands that stand within sentences and hints: not whether they do something here
+    and now, only whether there are such commands."""
     found: dict[str, Spot] = {}
     for text in lesson.written.values():
         for section in text.sections:
             for code in section.codes:
                 if code.is_command:
                     found.setdefault(code.text, code.place)
+            for block, spot in section.hinted:
+                if block.lang == "sh":
+                    found.setdefault(block.text, spot)
     own = Mistakes()
     reader = Rehearsal(lesson, own)
     for command, spot in found.items():

@@ -159,7 +159,8 @@ def _check_text(text: Text, neighbours: Neighbours, mistakes: Mistakes) -> None:
     own = [section.name for section in text.steps]
     for section in text.sections:
         check_links(section.links, own, neighbours.names, neighbours.steps_of, mistakes)
-        for block, spot in zip(section.blocks, section.places, strict=True):
+        blocks = zip(section.blocks, section.places, strict=True)
+        for block, spot in (*blocks, *section.hinted):
             if block.lang == "sh" and not block.fails:
                 check_shell(block.text, Spot(spot.file, spot.line + 1), mistakes)
             elif block.lang == "yaml":

@@ -63,7 +63,7 @@ class Prose(NamedTuple):
 @dataclass(slots=True)
 class Section:
     """The introduction or one step: its words and hints as written, its sentences (``prose``), and
-    what stands in them."""
+    what stands in them; ``hinted`` are the blocks of its hints."""
 
     name: str
     title: str
@@ -73,6 +73,7 @@ class Section:
     hints: list[list[str]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     places: list[Spot] = field(default_factory=list)
+    hinted: list[tuple[Block, Spot]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
 
@@ -173,6 +174,8 @@ class _Reader:
         if self.into is self.section.words:
             self.section.blocks.append(block)
             self.section.places.append(place)
+        else:
+            self.section.hinted.append((block, place))
         return end + 1
 
     def _info(self, place: Spot, words: list[str], body: str) -> Block:

@@ -31,6 +31,11 @@ def test_the_same_in_two_languages_is_right():
         (EN + "```sh\nls\n```\n", ZH, ("text.zh-hans.md", 5, "other-number-of-blocks")),
         (EN + "```sh\nls\n```\n", ZH + "```sh\nps\n```\n", ("text.zh-hans.md", 8, "other-block")),
         (EN + "### hint\nx\n", ZH, ("text.zh-hans.md", 5, "other-hints")),
+        (
+            EN + "### hint\nx\n```sh\nls\n```\n",
+            ZH + "### hint\n甲\n```sh\nps\n```\n",
+            ("text.zh-hans.md", 5, "other-blocks-in-hints"),
+        ),
         (EN + "[a](#one)\n", ZH, ("text.zh-hans.md", 5, "other-links")),
         (EN, ZH.replace("pods", "nodes"), ("text.zh-hans.md", 7, "command-in-one-language")),
         (EN, ZH.replace("# 标题", "# Title of it"), ("text.zh-hans.md", 1, "not-translated")),

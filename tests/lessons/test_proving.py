@@ -168,3 +168,8 @@ def test_a_command_within_a_sentence_must_be_one(folder):
 def test_each_command_of_a_solution_must_do_its_work(folder):
     replaced(folder, S, "! wait 2", "true\nkubectl delete pod nosuch\ntrue")
     assert "solution.sh:4: the command fails with status 1: kubectl delete" in told(folder)
+
+
+def test_a_command_within_a_hint_must_be_one(folder):
+    in_both(folder, "### hint", "### hint\n```sh\nkubectl gett pods\n```")
+    assert 'unknown command "gett" for "kubectl"' in told(folder)
