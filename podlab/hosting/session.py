@@ -165,8 +165,8 @@ class Session:
         Raises:
             CommandRefused: there is no such moment.
         """
-        time = min(time, self.cluster.sim.now)  # nobody is made to wait for the future
-        await self._turn(self._journal.past(self.name, time, line), paused=True)
+        past = self._journal.past(self.name, self._reached(time, line), line)
+        await self._turn(past, paused=True)
 
     async def undo(self) -> None:
         """Go back to the moment before the learner's last command.
@@ -182,11 +182,16 @@ class Session:
         Raises:
             CommandRefused: there is no such moment.
         """
-        time = min(time, self.cluster.sim.now)
+        past = self._journal.past(self.name, self._reached(time, line), line)
         try:
-            return await self._bring_back(await self._journal.past(self.name, time, line))
+            return await self._bring_back(await past)
         except (NoSuchMoment, BadSnapshot) as error:
             raise CommandRefused("no-such-moment") from error
+
+    def _reached(self, time: int, line: str) -> int:
+        """A time, no later than the present branch has got: nobody is made to wait for the future.
+        (Of a branch that was left the journal knows the end.)"""
+        return min(time, self.cluster.sim.now) if line in ("", self.name) else time
 
     async def name_branch(self, line: str, title: str) -> None:
         """Call a branch ('' the present one) by a name.

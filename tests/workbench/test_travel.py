@@ -58,6 +58,26 @@ async def test_two_branches_side_by_side(tab):
     assert again["comparison"]["objects"] == []
 
 
+async def test_the_end_of_a_branch_that_was_left_lies_beyond_the_present(tab):
+    before = (await life(tab))["now"]
+    await make(tab, "one")
+    await asyncio.sleep(1)
+    await tab.ask(t="clock.rewind", time=before, branch="")
+    left = (await life(tab))["branches"][1]
+    assert left["ends"] > before + 500_000
+    await tab.ask(t="clock.rewind", time=left["ends"], branch=left["name"])
+    assert (await life(tab))["now"] == left["ends"]
+
+
+async def test_nobody_waits_for_the_future(tab):
+    now = (await life(tab))["now"]
+    answer = await tab.ask(t="moment.share", time=2**52, branch="")
+    assert answer["t"] == "reply"
+    answer = await tab.ask(t="clock.rewind", time=2**52, branch="")
+    assert answer["t"] == "reply"
+    assert (await life(tab))["now"] < now + 60_000_000
+
+
 async def test_what_is_no_moment_cannot_be_compared_or_shared(tab):
     for branch in ("none", "../x"):
         answer = await tab.ask(
