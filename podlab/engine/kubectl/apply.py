@@ -21,6 +21,7 @@ from podlab.engine.kubectl.lastapplied import (
 from podlab.engine.kubectl.patching import local_patch, three_way
 from podlab.engine.kubectl.printers import output_format, print_object
 from podlab.engine.kubectl.printers.structured import to_json
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import check_kind
 from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step
@@ -135,7 +136,7 @@ def _apply(c: Context, info: Info) -> dict[str, Any]:
     if not info.name and (info.content.get("metadata") or {}).get("generateName"):
         base = info.content["metadata"]["generateName"]
         raise CommandError(f"from {base}: cannot use generate name with apply")
-    modified = annotated(info.content)
+    modified = annotated(recorded(c, info.content))
     current = _current(c, info)
     if current is None:
         return _create(c, info, without_nulls(modified))
@@ -242,7 +243,7 @@ def _apply_server(c: Context, info: Info) -> dict[str, Any]:
             info.resource,
             info.namespace,
             info.name,
-            info.content,
+            recorded(c, info.content),
             "apply",
             dry_run=c.dry_run == "server",
             field_validation=directive(c),

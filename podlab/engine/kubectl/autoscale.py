@@ -12,6 +12,7 @@ from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import post
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.status import ApiError
@@ -34,6 +35,7 @@ def run(c: Context) -> Step:
         obj = _autoscaler(c, info, least, most)
         if c.flag("save-config"):
             obj = annotated(obj)
+        obj = recorded(c, obj)
         print_object(c, obj if c.dry_run == "client" else _send(c, obj), "autoscaled")
     return 0
 

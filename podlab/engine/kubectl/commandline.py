@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from podlab.engine.kubectl import deprecated
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.values import parse_value
 
@@ -50,6 +51,8 @@ class Node:
     use: str
     flags: tuple[Flag, ...]
     commands: dict[str, "Node"] = field(default_factory=dict)
+    hidden: tuple[Flag, ...] = ()
+    """Flags that work and are not listed."""
 
     @property
     def name(self) -> str:
@@ -77,7 +80,8 @@ def _node(path: str, row: dict[str, Any]) -> Node:
         for name, below in row.get("commands", {}).items()
     }
     flags = tuple(Flag(*item) for item in row["flags"])
-    return Node(path, row["use"], flags, commands)
+    hidden = tuple(Flag(*item) for item in deprecated.rows(path))
+    return Node(path, row["use"], flags, commands, hidden)
 
 
 @cache
@@ -100,6 +104,10 @@ class Line:
     """How many arguments stand before ``--``; None without one."""
 
     help: bool = False
+    passed: list[tuple[str, str]] = field(default_factory=list)
+    """Flags as they were given, in order, with their texts."""
+    warnings: list[str] = field(default_factory=list)
+    """What is to be said of flags that are going away."""
 
 
 def _takes_value(flag: Flag) -> bool:
@@ -107,7 +115,7 @@ def _takes_value(flag: Flag) -> bool:
 
 
 def _index(node: Node) -> tuple[dict[str, Flag], dict[str, Flag]]:
-    both = (*tree().flags, *node.flags)
+    both = (*tree().flags, *node.flags, *node.hidden)
     names = {flag.name: flag for flag in both}
     return names, {flag.short: flag for flag in names.values() if flag.short}
 
@@ -204,22 +212,22 @@ class _Parser:
                     return position
                 raise self._usage(f"unknown shorthand flag: '{letter}' in -{letters}")
             if rest.startswith("="):
-                self._set(flag, rest[1:])
+                self._set(flag, rest[1:], short=True)
                 return position
             if flag.implied:
-                self._set(flag, flag.implied)
+                self._set(flag, flag.implied, short=True)
                 letters = rest
                 continue
             if rest:
-                self._set(flag, rest)
+                self._set(flag, rest, short=True)
                 return position
             if position < len(words):
-                self._set(flag, words[position])
+                self._set(flag, words[position], short=True)
                 return position + 1
             raise self._usage(f"flag needs an argument: '{letter}' in -{letters}")
         return position
 
-    def _set(self, flag: Flag, text: str) -> None:
+    def _set(self, flag: Flag, text: str, *, short: bool = False) -> None:
         try:
             value = parse_value(flag.kind, text, flag.name)
         except ValueError as error:
@@ -229,6 +237,8 @@ class _Parser:
             value = self.line.values[flag.name] + value
         self.line.values[flag.name] = value
         self.line.given.add(flag.name)
+        self.line.passed.append((flag.name, text))
+        self.line.warnings += deprecated.warnings(self.line.node.path, flag.name, short=short)
 
     def _usage(self, message: str) -> CommandError:
         return CommandError(f"{message}\nSee '{self.line.node.full_name} --help' for usage.")

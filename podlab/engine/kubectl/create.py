@@ -15,6 +15,7 @@ from podlab.engine.kubectl.generators.names import one_name
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import output_format, print_object
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import post, send
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.status import ApiError
@@ -61,6 +62,7 @@ def _raw(c: Context) -> Step:
 
 def _create(c: Context, info: Info) -> None:
     obj = annotated(info.content) if c.flag("save-config") else info.content
+    obj = recorded(c, obj)
     if c.dry_run != "client":
         try:
             obj = send(c, info, obj)

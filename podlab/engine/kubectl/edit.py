@@ -19,6 +19,7 @@ from podlab.engine.kubectl.printers.structured import (
     to_json,
     without_managed_fields,
 )
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import post
 from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step, SystemCallError, child
@@ -244,7 +245,7 @@ def _plural(kind: str) -> str:
 
 def _patch(c: Context, old: Object, new: Object) -> None:
     kind = c.kinds.by_kind(old["apiVersion"], old["kind"])
-    patch, patch_type = two_way(kind, old, new)
+    patch, patch_type = two_way(kind, old, recorded(c, new) if new != old else new)
     if not patch:
         c.out(f"{object_name(old)} skipped\n")
         return

@@ -13,6 +13,7 @@ from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.patching import json_merge
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import post
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.meta import dig
@@ -35,6 +36,7 @@ def run(c: Context) -> Step:
                 obj = json_merge(obj, json.loads(str(c.flag("overrides"))))
             except ValueError:
                 raise CommandError("invalid character in --overrides: it is not JSON") from None
+        obj = recorded(c, obj)
         if c.dry_run == "client":
             if c.enforce_namespace:
                 obj = {**obj, "metadata": {**obj["metadata"], "namespace": c.namespace}}

@@ -10,16 +10,13 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.printers import output_format, print_object
+from podlab.engine.kubectl.recording import CHANGE_CAUSE, record_after
 from podlab.engine.kubectl.values import quote
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import formats
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
-
-
-CHANGE_CAUSE = "kubernetes.io/change-cause"
-"""The annotation that may be overwritten without being asked."""
 
 
 class Words(NamedTuple):
@@ -144,7 +141,10 @@ def _change(c: Context, info: Info, what: tuple[Words, dict[str, str], list[str]
         key: value for key, value in new.items() if current.get(key) != value
     }
     changes.update({key: None for key in removed if key in current})
-    _print(c, info, words, _send(c, info, words, changes))
+    message = _send(c, info, words, changes)
+    if not c.flag("local") and c.dry_run != "client":
+        info.obj = record_after(c, info, info.content)
+    _print(c, info, words, message)
 
 
 def _send(c: Context, info: Info, words: Words, changes: dict[str, str | None]) -> str:

@@ -13,6 +13,7 @@ from podlab.engine.kubectl.files import read_text, stdin
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.patching import local_patch
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.recording import record_after
 from podlab.engine.kubectl.values import quote
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import yaml
@@ -96,4 +97,5 @@ def _apply(c: Context, info: Info, what: tuple[str, Any], local: bool) -> None:
             subresource=str(c.flag("subresource") or ""),
             dry_run=c.dry_run == "server",
         )
+        new = record_after(c, info, new)
     print_object(c, new, "patched" if new != old else "patched (no change)")

@@ -64,6 +64,8 @@ def _run(p: Proc, line: Line) -> Step:
         return 0
     memory["path"] = line.node.path
     if "start" not in memory:
+        for text in line.warnings:
+            p.write(2, f"{text}\n")
         before = timings.timing(line.node.path, bool(line.values.get("server-side"))).before
         memory["start"] = p.now + before * 1_000
     if p.now < memory["start"]:
@@ -102,7 +104,7 @@ def _group(p: Proc, line: Line) -> Step:
 
 
 def _wants_input(line: Line) -> bool:
-    names: list[Any] = list(line.values.get("filename") or [])
+    names: list[Any] = [] if line.node.path == "run" else list(line.values.get("filename") or [])
     names += [line.values.get("patch-file"), *(line.values.get("from-file") or [])]
     if line.node.path == "set env" and "-" in line.args:
         names.append("-")

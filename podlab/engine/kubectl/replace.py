@@ -12,6 +12,7 @@ from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import send
 from podlab.engine.kubectl.validating import directive
 from podlab.engine.machine.program import Step
@@ -42,7 +43,7 @@ def run(c: Context) -> Step:
 
 
 def _content(c: Context, info: Info) -> Object:
-    return annotated(info.content) if c.flag("save-config") else info.content
+    return recorded(c, annotated(info.content) if c.flag("save-config") else info.content)
 
 
 def _replace(c: Context, info: Info) -> None:

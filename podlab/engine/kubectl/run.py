@@ -15,6 +15,7 @@ from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import annotated
 from podlab.engine.kubectl.patching import json_merge, strategic
 from podlab.engine.kubectl.printers import output_format, print_object
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.kubectl.sending import post
 from podlab.engine.machine.program import Step, Wait, first_of, notice, until
 from podlab.engine.objects.patch import json_patch
@@ -177,7 +178,7 @@ def _create(c: Context) -> Step | None:
         objects.append(_service(c, name, labels))
     made = []
     for obj in objects:
-        obj = annotated(obj) if c.flag("save-config") else obj
+        obj = recorded(c, annotated(obj) if c.flag("save-config") else obj)
         made.append(obj if c.dry_run == "client" else post(c, obj))
     if not _attaches(c):
         for obj in made:

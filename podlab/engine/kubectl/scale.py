@@ -8,6 +8,7 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.recording import record_after
 from podlab.engine.machine.program import Step
 from podlab.engine.objects.meta import dig, put
 
@@ -56,4 +57,5 @@ def _scale(c: Context, info: Info, count: int) -> None:
             subresource="scale",
             dry_run=c.dry_run == "server",
         )
+        record_after(c, info, info.content)
     print_object(c, put(info.content, ("spec", "replicas"), count), "scaled")

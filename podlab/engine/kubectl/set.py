@@ -18,6 +18,7 @@ from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.patching import two_way
 from podlab.engine.kubectl.podspec import change_containers, pod_spec, with_pod_spec
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.recording import recorded
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import quantity
 from podlab.engine.objects.status import ApiError
@@ -77,7 +78,7 @@ def _change_all(c: Context, found: Selection, change: Change, words: tuple[str, 
                 f"not have a pod template: {info.kind.kind}"
             )
         try:
-            result = _send(c, info, new)
+            result = _send(c, info, recorded(c, new))
         except ApiError as error:
             errors.append(CommandError(f"failed to patch {failure}: {error.message}"))
             continue
