@@ -99,6 +99,7 @@ class Dashboard(Visitor):
 
     def note(self, message: dict[str, Any]) -> None:
         """Rows and their changes."""
+        super().note(message)
         if message["t"] == "grid":
             self.rows = {row["name"]: row for row in message["rows"]}
         elif message["t"] == "grid.change":

@@ -18,6 +18,7 @@ class Visitor:
         self._cookie = cookie
         self._path = path
         self._socket: ClientConnection | None = None
+        self.stream, self.seen = "", 0
         self.items: dict[str, Any] = {}
         self.screen = ""
 
@@ -28,7 +29,7 @@ class Visitor:
         await self._open_terminal()
 
     async def connect(self) -> None:
-        """Open the socket and greet."""
+        """Open the socket and greet; after a lost connection, go on from what was seen."""
         if not self._cookie:
             self._cookie = await asyncio.to_thread(self._fetch_cookie)
         self._socket = await connect(
@@ -37,7 +38,7 @@ class Visitor:
             origin=Origin(self._url),
             max_size=None,
         )
-        await self.send(t="hello", stream="", seen=0, lang="en")
+        await self.send(t="hello", stream=self.stream, seen=self.seen, lang="en")
 
     async def open_lesson(self, name: str) -> None:
         """Open a lesson, which has a cluster of its own, and its terminal."""
@@ -71,8 +72,10 @@ class Visitor:
 
     def note(self, message: dict[str, Any]) -> None:
         """Keep what a message tells."""
-        kind = message["t"]
-        if kind == "picture":
+        kind, self.seen = message["t"], message["n"]
+        if kind == "welcome":
+            self.stream = message["stream"]
+        elif kind == "picture":
             self.items = {item["id"]: item for item in message["items"]}
         elif kind == "picture.change":
             self.items.update({item["id"]: item for item in message["delta"]["set"]})
