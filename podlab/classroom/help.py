@@ -60,10 +60,10 @@ _READING = frozenset(
 
 
 async def make_copy(registry: Registry, look: Look, owner: uuid.UUID) -> ClusterRecord:
-    """The helper's copy of the cluster that an allowed look is at; made once."""
+    """The helper's copy of the cluster that an allowed look is at; made once, its clock runs."""
     if look.copy is not None:
         return look.copy
-    name = await copy_now(registry, look.cluster, owner, f"help:{look.id}")
+    name = await copy_now(registry, look.cluster, owner, f"help:{look.id}", running=True)
     copy: ClusterRecord = await database_sync_to_async(_keep_copy)(look, name)
     return copy
 

@@ -19,12 +19,16 @@ LATEST = 2**62
 """As a time: the end of a cluster's life so far."""
 
 
-async def copy_now(registry: Registry, cluster: str, owner: uuid.UUID, purpose: str) -> str:
-    """A copy of a cluster as it is; its name."""
+async def copy_now(
+    registry: Registry, cluster: str, owner: uuid.UUID, purpose: str, *, running: bool = False
+) -> str:
+    """A copy of a cluster as it is, paused if it is not to be ``running``; its name."""
     async with registry.use(cluster) as session:
         at = session.position
         data = session.cluster.snapshot()
     name: str = await database_sync_to_async(_keep)(cluster, owner, purpose, (at, data))
+    if running:
+        await database_sync_to_async(_let_run)(name)
     return name
 
 
@@ -50,6 +54,10 @@ def _reached(cluster: str) -> int:
     """How far a cluster is known to have got: nobody is made to wait for its future."""
     found = ClusterRecord.objects.filter(name=cluster)
     return max(found.values_list("reached_time", flat=True), default=0)
+
+
+def _let_run(name: str) -> None:
+    ClusterRecord.objects.filter(name=name).update(paused=False, speed=1.0)
 
 
 def _keep(cluster: str, owner: uuid.UUID, purpose: str, what: tuple[Position, bytes]) -> str:
