@@ -113,8 +113,6 @@ async def test_help_is_worked_out_in_a_copy_and_carried_out_when_it_is_accepted(
     copy = await school.socket(f"/ws/copy/{look}/", teacher.learner_id)
     clock = await copy.hear("clock")
     assert clock["clock"]["paused"] is False
-    await copy.hear("clock")
-    await copy.say(t="clock.resume")
     done = await copy.ask(t="apply", path="/root/web.json", text=POD % "nginx:1.27")
     assert done["ok"], done
     lines = (await dashboard.ask(t="dash.help", look=look))["help"]
