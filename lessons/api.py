@@ -13,6 +13,7 @@ from lessons.cohort import PROGRESS_RECORDS, Progress, progress_in, shares
 from lessons.exams import ExamMarks, ExamRefused, marks, remark, start_exam, submit
 from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.page import LessonExtension
+from lessons.points import most as most_points
 from lessons.preview import PreviewExtension
 from lessons.purposes import Purposes
 from lessons.selectors import Standing, attempts_of, standing
@@ -44,6 +45,7 @@ __all__ = [
     "lesson",
     "lessons",
     "marks",
+    "most_points",
     "progress_in",
     "remark",
     "shares",

@@ -17,6 +17,7 @@ from podlab.classroom.classes import ClassRefused
 from podlab.classroom.facts import for_group
 from podlab.classroom.models import Assignment, Group, Membership, Notice, Result
 from podlab.classroom.permissions import Role
+from podlab.classroom.results import possible
 from podlab.hosting.registry import Registry, TooManyClusters, UnknownCluster
 from podlab.hosting.session import Crashed
 
@@ -169,7 +170,7 @@ def record(assignment: Assignment) -> None:
                 member=member,
                 defaults={
                     "points": float(attempt.points) if attempt else 0.0,
-                    "possible": float(attempt.most_points) if attempt else 0.0,
+                    "possible": possible(found, attempt),
                     "detail": detail,
                 },
             )

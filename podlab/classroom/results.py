@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from typing import Any
 
-from lessons.api import Attempt, Lesson, Progress, lesson, progress_in, shares
+from lessons.api import Attempt, Lesson, Progress, lesson, most_points, progress_in, shares
 from podlab.classroom.classes import ClassRefused
 from podlab.classroom.models import Membership
 from podlab.classroom.permissions import Role
@@ -40,6 +40,12 @@ def best_attempts(name: str, learners: list[uuid.UUID]) -> dict[uuid.UUID, Attem
     return {attempt.learner_id: attempt for attempt in found.order_by("points", "started")}
 
 
+def possible(of: Lesson | None, attempt: Attempt | None) -> float:
+    """The most points that an attempt can bring; a lesson's own where nothing was judged yet."""
+    judged = attempt.most_points if attempt else 0
+    return float(judged or (most_points(of) if of else 0))
+
+
 def _row(
     member: Membership,
     shown: Lesson,
@@ -53,7 +59,7 @@ def _row(
         "member": member.id,
         "name": member.name,
         "points": float(attempt.points) if attempt else 0.0,
-        "possible": float(attempt.most_points) if attempt else 0.0,
+        "possible": possible(shown, attempt),
         "done": bool(cells) and is_done(shown, cells),
     }
 

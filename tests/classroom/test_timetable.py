@@ -88,7 +88,7 @@ async def test_what_came_due_while_nobody_looked_is_collected_once_and_stays():
     def found():
         return Result.objects.filter(assignment=made).select_related("member")
 
-    assert await database_sync_to_async(results)() == {"Ada": (30.0, 40.0), "Grace": (0.0, 0.0)}
+    assert await database_sync_to_async(results)() == {"Ada": (30.0, 40.0), "Grace": (0.0, 40.0)}
     await look()
     assert (await database_sync_to_async(results)())["Ada"] == (30.0, 40.0)
 
@@ -101,7 +101,7 @@ def test_the_gradebook_has_a_row_for_everybody_and_formulas_are_text():
     rows = gradebook.export(made.classroom_id)
     assert [(row.name, row.points, row.possible) for row in rows] == [
         ("=cmd()", 20.0, 40.0),
-        ("Grace", 0.0, 0.0),
+        ("Grace", 0.0, 40.0),
     ]
     lines = gradebook.as_csv(rows).splitlines()
     assert lines[0].startswith("\ufeffname,number")
