@@ -4,6 +4,7 @@ Here: sandbox and container configurations: hostname, DNS, command, mounts, host
 A container that cannot be configured raises ``ConfigProblem``.  Not here: starting it.
 """
 
+import json
 from typing import Any
 
 from podlab.engine.kubelet.context import Context
@@ -18,6 +19,7 @@ from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.volumes import ROOT, is_read_only
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.trees import TreeEntry
+from podlab.engine.runtime.containers import PORTS
 from podlab.engine.runtime.cri import ContainerConfig, Mount, SandboxConfig
 
 Object = dict[str, Any]
@@ -153,7 +155,7 @@ def container_config(
         env=list(values.items()),
         mounts=mounts,
         labels=_labels(pod, container),
-        annotations={MESSAGE_FILE: message},
+        annotations=_annotations(container, message),
         stdin=bool(container.get("stdin")),
         stdin_once=bool(container.get("stdinOnce")),
         tty=bool(container.get("tty")),
@@ -171,6 +173,14 @@ def container_config(
         oom_score_adj=oom_score(pod, container, milli(context.node.capacity["memory"]) // 1000),
         target_pid_container=_target(record, container),
     )
+
+
+def _annotations(container: Object, message: str) -> dict[str, str]:
+    """What the kubelet notes with the container: the ports only if it declares some."""
+    noted = {MESSAGE_FILE: message}
+    if ports := container.get("ports"):
+        noted[PORTS] = json.dumps(ports, separators=(",", ":"))
+    return noted
 
 
 def _target(record: PodRecord, container: Object) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from podlab.engine.kubelet.containerconfig import dns, hostname, hosts_file, sandbox_config
+from podlab.engine.runtime.containers import PORTS
 
 from .harness import Harness
 
@@ -92,3 +93,14 @@ def test_a_container() -> None:
     assert config.memory_limit == 20 << 20
     assert config.working_dir == "/w"
     assert [mount.container_path for mount in config.mounts] == ["/etc/hosts"]
+    assert PORTS not in config.annotations
+
+
+def test_declared_ports_are_noted_with_the_container() -> None:
+    node = Harness()
+    ports = [{"name": "web", "containerPort": 8080, "protocol": "TCP"}]
+    pod_on(node, containers=[{"name": "c", "image": "example.com/app:v1", "ports": ports}])
+    (run,) = node.runtime.runs.values()
+    assert run.config.annotations[PORTS] == (
+        '[{"name":"web","containerPort":8080,"protocol":"TCP"}]'
+    )

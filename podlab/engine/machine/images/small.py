@@ -69,24 +69,35 @@ def pause(p: Proc) -> Step:
 
 def opaque(p: Proc) -> Step:
     """A program that is not simulated: it runs for ever and listens on its declared ports (from
-    its memory), answering whoever connects with one line."""
+    its memory), answering whoever says something with one line."""
     memory = p.memory
     if "listening" not in memory:
         p.handle_signal(signals.TERM)
         memory["listening"] = [p.listen(port) for port in memory.get("ports", ())]
+        memory["clients"] = []
     if p.signals():
         return 0
     for fd in memory["listening"]:
         while (accepted := p.accept(fd)) is not None:
-            _answer(p, accepted[0])
-    return first_of(SIGNAL, *(readable(fd) for fd in memory["listening"]))
+            memory["clients"].append(accepted[0])
+    memory["clients"] = [fd for fd in memory["clients"] if not _answered(p, fd)]
+    return first_of(SIGNAL, *map(readable, (*memory["listening"], *memory["clients"])))
 
 
-def _answer(p: Proc, fd: int) -> None:
-    """One line for whoever connects; HTTP/2's empty settings for who begins with its preface."""
-    asked = p.read(fd) or b""
-    p.write(fd, _HTTP2_SETTINGS if asked.startswith(b"PRI * HTTP/2.0") else _OPAQUE_ANSWER)
+def _answered(p: Proc, fd: int) -> bool:
+    """Whether a client is done with: it had its line (HTTP/2's empty settings if it began with
+    that preface), or it left, as a TCP probe does."""
+    try:
+        asked = p.read(fd)
+        if asked is None:
+            return False
+        if asked:
+            http2 = asked.startswith(b"PRI * HTTP/2.0")
+            p.write(fd, _HTTP2_SETTINGS if http2 else _OPAQUE_ANSWER)
+    except SystemCallError:
+        pass
     p.close(fd)
+    return True
 
 
 def forward(p: Proc) -> Step:
