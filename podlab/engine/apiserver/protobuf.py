@@ -179,6 +179,13 @@ _INLINE = {
     "k8s.io.api.core.v1.Probe": "handler",
     "k8s.io.api.core.v1.EphemeralContainer": "ephemeralContainerCommon",
     "k8s.io.api.core.v1.PersistentVolumeSpec": "persistentVolumeSource",
+    "k8s.io.api.networking.v1.IngressRule": "ingressRuleValue",
+    "k8s.io.api.networking.v1beta1.IngressRule": "ingressRuleValue",
+    "k8s.io.api.admissionregistration.v1.NamedRuleWithOperations": "ruleWithOperations",
+    "k8s.io.api.admissionregistration.v1.RuleWithOperations": "rule",
+    "k8s.io.api.resource.v1.DeviceAllocationConfiguration": "deviceConfiguration",
+    "k8s.io.api.resource.v1.DeviceClaimConfiguration": "deviceConfiguration",
+    "k8s.io.api.resource.v1.DeviceClassConfiguration": "deviceConfiguration",
 }
 """Messages with a field that JSON spells out in place."""
 

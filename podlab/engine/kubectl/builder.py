@@ -31,7 +31,7 @@ MAX_NAMES = 2_000
 class Ask:
     """How a command wants its objects: ``fetch`` gets named ones from the server, ``list_all``
     takes a bare type as all objects of it, ``latest`` gets those of files too, ``single_type``
-    refuses several types."""
+    refuses several types, ``selects`` is False where ``--selector`` means another thing."""
 
     fetch: bool = True
     list_all: bool = False
@@ -39,6 +39,7 @@ class Ask:
     select_all: bool = False
     single_type: bool = False
     ignore_missing: bool = False
+    selects: bool = True
     prefix: str = ""
 
 
@@ -103,7 +104,7 @@ def select(c: Context, args: list[str], ask: Ask | None = None) -> Selection:
     slashes = [arg for arg in args if "/" in arg]
     if slashes and len(slashes) != len(args):
         raise CommandError(SLASHES)
-    labels = str(c.flag("selector") or "")
+    labels = str(c.flag("selector") or "") if ask.selects else ""
     fields = str(c.flag("field-selector") or "")
     if labels and ask.select_all:
         raise CommandError(

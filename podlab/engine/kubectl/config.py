@@ -78,7 +78,7 @@ def current_context(c: Context) -> Step:
 
 def _one_argument(c: Context) -> str:
     if len(c.args) != 1:
-        raise CommandError(f"unexpected args: [{' '.join(c.args)}]")
+        raise CommandError(f"Unexpected args: [{' '.join(c.args)}]")
     return c.args[0]
 
 
@@ -201,7 +201,7 @@ def set_credentials(c: Context) -> Step:
 def rename_context(c: Context) -> Step:
     """``config rename-context OLD NEW``."""
     if len(c.args) != 2:
-        raise CommandError(f"unexpected args: [{' '.join(c.args)}]")
+        raise CommandError(f"Unexpected args: [{' '.join(c.args)}]")
     old, new = c.args
     value = c.config.entry("contexts", old)
     if value is None:
@@ -256,7 +256,7 @@ def _path(name: str) -> list[str]:
 def set_property(c: Context) -> Step:
     """``config set PROPERTY VALUE``: ``current-context`` or ``contexts.NAME.namespace``."""
     if len(c.args) != 2:
-        raise CommandError(f"unexpected args: [{' '.join(c.args)}]")
+        raise CommandError(f"Unexpected args: [{' '.join(c.args)}]")
     name, value = c.args
     parts = _path(name)
     if parts == ["current-context"]:

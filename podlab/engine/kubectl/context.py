@@ -156,7 +156,7 @@ class Context:
             return value
         if value == "unchanged":
             self.err(
-                "W1123 00:00:00.000000 helpers.go:715] --dry-run is deprecated and can be "
+                "W1123 00:00:00.000000 helpers.go:714] --dry-run is deprecated and can be "
                 "replaced with --dry-run=client.\n"
             )
             return "client"

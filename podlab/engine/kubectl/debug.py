@@ -52,13 +52,13 @@ def _letters(c: Context, salt: str, count: int = 5) -> str:
 
 def _begin(c: Context) -> None:
     names = c.args if c.line.dash is None else c.args[: c.line.dash]
+    copy = str(c.flag("copy-to") or "")
+    if not c.flag("image") and not copy:
+        raise CommandError("you must specify --image when not using --copy-to.")
     if not names:
         raise CommandError("NAME or filename is required for debug")
     if c.flag("tty") and not c.flag("stdin"):
         raise CommandError("-i/--stdin is required for containers with -t/--tty=true")
-    copy = str(c.flag("copy-to") or "")
-    if not c.flag("image") and not copy:
-        raise CommandError("you must specify --image when not using --copy-to.")
     word = names[0] if "/" in names[0] else f"pods/{names[0]}"
     info = select(c, [word], Ask()).all_or_error()[0]
     if info.resource == "nodes":

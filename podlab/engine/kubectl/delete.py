@@ -91,8 +91,18 @@ def _check(c: Context) -> None:
         raise CommandError("not simulated: delete --interactive")
 
 
+def _warn_of_boolean(c: Context) -> None:
+    kind = {"true": "background", "false": "orphan"}.get(str(c.flag("cascade")))
+    if kind is not None:
+        c.err(
+            f"warning: --cascade={c.flag('cascade')} is deprecated (boolean value) and can be "
+            f"replaced with --cascade={kind}.\n"
+        )
+
+
 def _begin(c: Context) -> None:
     """Choose the objects; say beforehand what is unusual about deleting them."""
+    _warn_of_boolean(c)
     grace = _grace(c)
     found = _chosen(c)
     _check(c)

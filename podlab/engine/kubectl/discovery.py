@@ -15,8 +15,18 @@ CLIENT = "v1.37.1"
 KUSTOMIZE = "v5.8.1"
 
 
+def _check_context(c: Context) -> None:
+    """These two look for the context by themselves, and have words of their own for it."""
+    name = str(c.flag("context") or "")
+    if name and c.config.entry("contexts", name) is None:
+        raise CommandError(f'context "{name}" does not exist')
+
+
 def version(c: Context) -> Step:
     """``version``."""
+    if c.args:
+        raise CommandError(f"extra arguments: [{' '.join(c.args)}]")
+    _check_context(c)
     server = None if c.flag("client") else c.kube.version()
     client = {"major": "1", "minor": "37", "gitVersion": CLIENT, "platform": "linux/amd64",
               "compiler": "gc", "goVersion": "go1.26.8"}  # fmt: skip
@@ -37,8 +47,7 @@ def version(c: Context) -> Step:
 
 def cluster_info(c: Context) -> Step:
     """``cluster-info``."""
-    if c.args:
-        raise CommandError(f'unknown command "{c.args[0]}" for "kubectl cluster-info"')
+    _check_context(c)
     server = c.config.server(c.line.values)
     c.out(f"Kubernetes control plane is running at {server}\n")
     selector = "kubernetes.io/cluster-service=true"

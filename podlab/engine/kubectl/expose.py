@@ -24,7 +24,7 @@ EXPOSABLE = ("pods", "services", "replicationcontrollers", "deployments.apps", "
 
 def run(c: Context) -> Step:
     """The verb."""
-    for info in select(c, c.args, Ask(latest=True)).all_or_error():
+    for info in select(c, c.args, Ask(latest=True, selects=False)).all_or_error():
         if info.resource not in EXPOSABLE:
             raise CommandError(
                 f"cannot expose a {info.kind.kind}"

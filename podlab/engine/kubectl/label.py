@@ -65,7 +65,8 @@ def _parse(words: Words, changes: list[str]) -> tuple[dict[str, str], list[str]]
         elif change.endswith("-"):
             removed.append(change[:-1])
         else:
-            raise CommandError(f"unknown {words.noun} spec: {change}")
+            verb = "label" if words is LABEL else "annotation"
+            raise CommandError(f"all resources must be specified before {verb} changes: {change}")
     both = [key for key in removed if key in new]
     if both and words is LABEL:
         raise CommandError("can not both modify and remove a label in the same command")

@@ -95,11 +95,12 @@ def _verb(p: Proc, line: Line) -> Step:
 
 def _group(p: Proc, line: Line) -> Step:
     if line.args:
-        word = line.args[0]
+        word = " ".join(line.args)
         p.write(2, f'error: unknown command "{word}"\n')
         p.write(2, f"See 'kubectl {line.node.path} -h' for help and examples\n")
         return 1
-    p.write(1, help_text(line.node))
+    # rollout and certificate tell it to who asked, the others as an error
+    p.write(1 if line.node.path in ("rollout", "certificate") else 2, help_text(line.node))
     return 1
 
 

@@ -96,7 +96,7 @@ def _container(c: Context, name: str) -> Object:
         container["imagePullPolicy"] = policy
     if port := str(c.flag("port") or ""):
         if not port.isdigit():
-            raise CommandError(f'strconv.ParseInt: parsing "{port}": invalid syntax')
+            raise CommandError("--port must be a number")
         container["ports"] = [{"containerPort": int(port)}]
     if c.flag("stdin"):
         container["stdin"] = True

@@ -44,8 +44,6 @@ def _chosen(c: Context, resources: list[str]) -> Selection:
         if not c.flag("filename"):
             raise CommandError(LOCAL_NEEDS_FILES)
         return select(c, [], Ask(fetch=False))
-    if not resources and not c.flag("filename"):
-        raise CommandError(NO_RESOURCES)
     ask = Ask(latest=True, select_all=bool(c.flag("all")))
     return select(c, resources, ask)
 
@@ -94,9 +92,8 @@ def _change_all(c: Context, found: Selection, change: Change, words: tuple[str, 
 def image(c: Context) -> Step:
     """``set image TYPE/NAME CONTAINER=IMAGE``."""
     resources, pairs = _split(c, lambda arg: "=" in arg)
+    found = _chosen(c, resources)
     problems: list[ApiError | CommandError] = []
-    if not resources and not c.flag("filename"):
-        problems.append(CommandError(NO_RESOURCES))
     if not pairs:
         problems.append(CommandError("at least one image update is required"))
     images = dict(pair.partition("=")[::2] for pair in pairs)
@@ -108,7 +105,6 @@ def image(c: Context) -> Step:
             )
         )
     raise_all(problems)
-    found = _chosen(c, resources)
     for info in found.infos:
         spec = pod_spec(info.content) or {}
         names = [row["name"] for key in ("containers", "initContainers")

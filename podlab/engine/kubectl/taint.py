@@ -47,15 +47,18 @@ def _parse(changes: list[str]) -> tuple[list[Object], list[Object]]:
         target, text = (removed, change[:-1]) if change.endswith("-") else (new, change)
         head, colon, effect = text.partition(":")
         key, _, value = head.partition("=")
+        if text.count(":") > 1 or head.count("=") > 1:
+            raise usage_error("kubectl taint", f"invalid taint spec: {change}")
         if target is new and not colon:
-            raise CommandError(f"invalid taint spec: {change}")
+            key, value = text, ""
         if effect and effect not in EFFECTS:
             raise usage_error(
                 "kubectl taint", f"invalid taint effect: {effect}, unsupported taint effect"
             )
         problems = formats.label_key(key) + formats.label_value(value)
         if problems:
-            raise CommandError(f"invalid taint spec: {change}, {'; '.join(problems)}")
+            words = f"invalid taint spec: {change}, {'; '.join(problems)}"
+            raise usage_error("kubectl taint", words)
         row: Object = {"key": key, "effect": effect}
         if value:
             row["value"] = value

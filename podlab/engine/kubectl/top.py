@@ -113,6 +113,8 @@ def _explain_nothing(c: Context) -> None:
 
 def pod(c: Context) -> Step:
     """``top pod [NAME]``."""
+    if len(c.args) > 1 or (c.args and c.flag("selector")):
+        raise c.usage("pod [NAME | -l label]")
     name = c.args[0] if c.args else ""
     where = "/pods" if c.all_namespaces else f"/namespaces/{c.namespace}/pods"
     items = _items(c, f"{where}/{name}" if name else where)
