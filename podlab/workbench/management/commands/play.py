@@ -11,10 +11,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from podlab.engine.cluster import Cluster
+from podlab.engine.kernel.clock import parse_rfc3339
 from podlab.engine.scenario import Player
 from podlab.engine.spec import BadSpec, learner_spec
 from podlab.hosting.collector import settle
-from podlab.hosting.pacer import wall_time_us
+
+START = "2026-10-14T09:12:34.400000Z"
+"""When a scenario begins if nothing else is said: always the same, so that playing it again gives
+the same recording.  Neither on a minute nor on a second, where nobody begins."""
 
 
 class Command(BaseCommand):
@@ -29,15 +33,18 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--spec", type=Path)
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument(
+            "--start", default=START, help="the date at which virtual time begins (RFC 3339)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Play it."""
         path: Path = options["scenario"]
         try:
             spec = json.loads(options["spec"].read_text()) if options["spec"] else learner_spec()
-            cluster = Cluster.create(spec, options["seed"], wall_time_us())
+            cluster = Cluster.create(spec, options["seed"], parse_rfc3339(options["start"]))
             player = Player(cluster, path.read_text(), path.stem)
-        except (OSError, ValueError, BadSpec) as error:
+        except (OSError, ValueError, TypeError, BadSpec) as error:
             raise CommandError(str(error)) from error
         settle()
         with options["out"].open("w") as file:

@@ -36,6 +36,22 @@ def test_the_same_seed_gives_the_same_names(tmp_path):
     assert names(3) != names(4)
 
 
+def test_playing_again_gives_the_same_recording(tmp_path):
+    text = "$ kubectl run web --image=nginx\n! wait 3\n$ kubectl get pods -o yaml; date\n"
+    assert play(tmp_path, text) == play(tmp_path, text)
+
+
+def test_the_date_can_be_chosen(tmp_path):
+    rows = play(tmp_path, "$ date -u +%FT%TZ\n", start="2027-02-03T04:05:06Z")
+    assert rows[0]["out"].startswith("2027-02-03T04:0")
+
+
+@pytest.mark.parametrize("start", ["tomorrow", "2027-02-03"])
+def test_a_date_that_is_no_moment_is_refused(tmp_path, start):
+    with pytest.raises(CommandError):
+        play(tmp_path, start=start)
+
+
 def test_wrong_files_are_refused(tmp_path):
     with pytest.raises(CommandError):
         call_command("play", str(tmp_path / "none.txt"), out=tmp_path / "out.jsonl")
