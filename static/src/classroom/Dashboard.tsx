@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { language, type Language } from "../i18n";
 import { tc } from "../i18n/classroom";
 import { Button, Choice } from "../ui/Button";
+import { toClipboard } from "../ui/clipboard";
 import { LinkState } from "../ui/LinkState";
 import { Logo } from "../ui/Logo";
 import { ThemeChoice } from "../ui/ThemeChoice";
@@ -86,7 +87,7 @@ function JoinCode(): JSX.Element | null {
   if (!settings.open) return <span class="muted">{words.closedToJoin}</span>;
   const link = new URL(settings.link, window.location.href).href;
   const copy = (): void =>
-    void navigator.clipboard.writeText(link).then(() => toasts.say(words.copied, "ok"));
+    void toClipboard(link).then((done) => toasts.say(done ? words.copied : link, "ok"));
   return (
     <span class="join" title={words.joinMore(link)}>
       {words.joinCode} <b class="code">{settings.code}</b>

@@ -41,7 +41,7 @@ function ReasonText({ one }: { one: ReasonCount }): JSX.Element {
   const limit = duration(stuck * 1000, words);
   return (
     <>
-      {one.long > 0
+      {one.long > 0 && stuck > 0
         ? words.reasonLong(one.reason, one.count, one.long, limit)
         : words.reasonCount(one.reason, one.count)}
     </>

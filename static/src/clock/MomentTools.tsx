@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import type { HistoryBranch } from "../net/protocol";
 import { Button } from "../ui/Button";
+import { toClipboard } from "../ui/clipboard";
 import { usePage } from "../ui/context";
 import { tried } from "./past";
 
@@ -82,13 +83,4 @@ export function ShareLink({ time, branch }: ShareProps): JSX.Element {
       )}
     </div>
   );
-}
-
-async function toClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // no permission, or no secure context: the link is there to be copied by hand
-  }
 }

@@ -4,6 +4,7 @@ import { render, type JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../i18n";
 import { Button } from "../ui/Button";
+import { toClipboard } from "../ui/clipboard";
 import { usePage, type Page } from "../ui/context";
 import type { IconName } from "../ui/Icon";
 import { actionsFor, forTerminal, readBlock, type Action, type Block } from "./blocks";
@@ -74,8 +75,7 @@ function BlockBar({ block, page }: { block: Block; page: Page }): JSX.Element {
 function act(action: Action, block: Block, page: Page): void {
   const { preferences } = page;
   if (action === "copy") {
-    void navigator.clipboard?.writeText(block.text.trimEnd());
-    page.toasts.say(t().copied, "ok");
+    void toClipboard(block.text.trimEnd()).then((done) => done && page.toasts.say(t().copied, "ok"));
     return;
   }
   preferences.pane.value = action;

@@ -3,6 +3,7 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { Terminal, type ITheme } from "@xterm/xterm";
+import { toClipboard } from "../ui/clipboard";
 
 const FONT =
   'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", ' +
@@ -86,7 +87,7 @@ function handleKey(terminal: Terminal, event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
   if (key === "v") return false;
   if (key === "c" && terminal.hasSelection()) {
-    void navigator.clipboard?.writeText(terminal.getSelection());
+    void toClipboard(terminal.getSelection());
     terminal.clearSelection();
     event.preventDefault();
     return false;

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { Button } from "./Button";
+import { toClipboard } from "./clipboard";
 import { usePage } from "./context";
 
 /** The command: over plain http the secret address is the only credential that is needed. */
@@ -40,7 +41,7 @@ function Explained({ path, onClose }: { path: string; onClose: () => void }): JS
         <Button
           label={words.copy}
           look="primary"
-          onClick={() => void navigator.clipboard.writeText(command).then(onClose)}
+          onClick={() => void toClipboard(command).then(onClose)}
         >
           {words.copy}
         </Button>
