@@ -125,6 +125,12 @@ def _pods(cluster: Cluster) -> list[Row]:
 
 
 def _lines(cluster: Cluster) -> list[str]:
-    """The programs that were run last."""
-    rows = list(cluster.machine.state.executions.rows)[-MAX_LINES:]
-    return [" ".join(row.argv) for row in rows]
+    """The programs that were run last; not the machine's own, nor the shells themselves."""
+    machine = cluster.machine.state
+    lines = []
+    for row in machine.executions.rows:
+        process = machine.processes.get(row.pid)
+        service = row.status is None and (process is None or not process.tty)
+        if not service and not row.argv[0].startswith("-"):
+            lines.append(" ".join(row.argv))
+    return lines[-MAX_LINES:]

@@ -258,7 +258,7 @@ async def test_what_is_in_a_cluster_is_told_only_with_consent(school, people):
     await an_allowed_look(dashboard, page, ada, "view")
     after = (await dashboard.ask(t="dash.member", member=ada.id))["member"]
     assert [pod["name"] for pod in after["pods"]] == ["web"]
-    assert "kubectl apply -f /root/web.json" in after["lines"]
+    assert after["lines"] == ["kubectl apply -f /root/web.json"]
 
 
 async def test_a_role_that_is_taken_away_ends_the_dashboard(school, people):
