@@ -16,6 +16,7 @@ from podlab.classroom.presence import Seat
 from podlab.classroom.trouble import SYSTEM
 from podlab.engine.apiserver.tables.pods import pod_row
 from podlab.engine.cluster import Cluster
+from podlab.engine.queries import typed_lines
 from podlab.workbench.api import ClusterRecord
 
 Row = dict[str, Any]
@@ -33,7 +34,7 @@ async def member_detail(
     if seat is not None and detail.pop("consent"):
         session = seat.place.session
         detail["pods"] = session.read(_pods)
-        detail["lines"] = session.read(_lines)
+        detail["lines"] = session.read(lambda cluster: typed_lines(cluster, MAX_LINES))
     detail.pop("consent", None)
     return detail
 
@@ -122,15 +123,3 @@ def _pods(cluster: Cluster) -> list[Row]:
                 }
             )
     return rows
-
-
-def _lines(cluster: Cluster) -> list[str]:
-    """The programs that were run last; not the machine's own, nor the shells themselves."""
-    machine = cluster.machine.state
-    lines = []
-    for row in machine.executions.rows:
-        process = machine.processes.get(row.pid)
-        service = row.status is None and (process is None or not process.tty)
-        if not service and not row.argv[0].startswith("-"):
-            lines.append(" ".join(row.argv))
-    return lines[-MAX_LINES:]

@@ -9,6 +9,7 @@ from podlab.engine.apiserver.caller import Caller
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import parse_rfc3339
 from podlab.engine.machine.program import SystemCallError
+from podlab.engine.machine.shell.state import ShellState
 from podlab.engine.objects import yaml
 from podlab.engine.objects.locate import locate
 from podlab.engine.objects.meta import drop
@@ -24,6 +25,7 @@ HOME = "/root"
 MAX_FILES = 300
 MAX_DEPTH = 4
 MAX_READ = 1_048_576
+MAX_LINE = 500
 
 EDITOR = Caller(
     "kubernetes-admin",
@@ -51,6 +53,16 @@ def terminal_since(cluster: Cluster, name: str, offset: int) -> tuple[bytes, int
 def terminal_size(cluster: Cluster, name: str) -> tuple[int, int]:
     """Columns and rows of a terminal; (0, 0) of one that is not there."""
     return cluster.machine.terminal_size(name)
+
+
+def typed_lines(cluster: Cluster, most: int) -> list[str]:
+    """The lines that were typed last at the machine's shells, one shell after another."""
+    found: list[str] = []
+    for process in cluster.machine.state.processes.values():
+        shell = process.memory.get("shell") if process.tty else None
+        if isinstance(shell, ShellState):
+            found += [line[:MAX_LINE] for line in shell.history[-most:]]
+    return found[-most:]
 
 
 def command_outcome(cluster: Cluster, token: str) -> tuple[int, str] | None:

@@ -253,12 +253,15 @@ async def test_what_is_in_a_cluster_is_told_only_with_consent(school, people):
     dashboard, page = await school.dashboard(teacher), await school.page(ada)
     await page.say(t="clock.speed", speed=20.0)
     await apply(page, "nginx:1.27")
+    await page.say(t="terminal.open", terminal="1", columns=80, rows=24)
+    await page.say(t="terminal.input", terminal="1", data="kubectl get pods\recho mine\r")
+    await page.until(lambda m: m["t"] == "terminal.output" and "mine\r\n" in m["data"])
     before = (await dashboard.ask(t="dash.member", member=ada.id))["member"]
     assert (before["pods"], before["lines"]) == ([], [])
     await an_allowed_look(dashboard, page, ada, "view")
     after = (await dashboard.ask(t="dash.member", member=ada.id))["member"]
     assert [pod["name"] for pod in after["pods"]] == ["web"]
-    assert after["lines"] == ["kubectl apply -f /root/web.json"]
+    assert after["lines"] == ["kubectl get pods", "echo mine"]
 
 
 async def test_a_role_that_is_taken_away_ends_the_dashboard(school, people):

@@ -85,7 +85,7 @@ export const classEn = {
   open: "open",
   misconceptions: "Misconceptions met",
   hintsTaken: (n: number) => `${n} hints taken`,
-  lastLines: "Programs run last",
+  lastLines: "Last lines typed",
   clusters: "Attempts",
   replay: "Open as it was",
   replayAt: "Moment",

@@ -82,7 +82,7 @@ export const classZhHans: ClassWords = {
   open: "未通过",
   misconceptions: "出现过的误解",
   hintsTaken: (n) => `看过 ${n} 条提示`,
-  lastLines: "最近运行的命令",
+  lastLines: "最近输入的命令",
   clusters: "历次尝试",
   replay: "打开当时的副本",
   replayAt: "时刻",
