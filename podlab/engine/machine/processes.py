@@ -20,7 +20,8 @@ MAX_GROUP_PROCESSES = 512
 START_DELAY = 400
 RUN_COST = 40
 MAX_QUANTUM = 10_000
-BASE_MEMORY = 700 << 10
+BASE_MEMORY = 180 << 10
+"""What the smallest program holds (recorded: a busybox shell with two commands, 531 KiB)."""
 CROWD, MACHINE_CROWD = 64, 512
 """From so many processes on, of one control group or of all, they are in each other's way."""
 

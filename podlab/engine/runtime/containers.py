@@ -23,10 +23,6 @@ from podlab.engine.runtime.state import ContainerRecord, ImageRecord, RuntimeSta
 INIT_THREADS = 5
 """Numbers of a PID namespace that the container's own starting uses up."""
 
-PAGE_CACHE = 700 << 10
-"""Pages of a container's own files that count as its working set (recorded: a lone web server
-holds 1 MiB)."""
-
 OPAQUE = "opaque"
 """The layer of images that are not in the catalogue."""
 
@@ -327,7 +323,7 @@ class Containers:
         memory = group.memory if group is not None else 0
         cpu = self._machine.cgroups.nanocores(path, self._machine.sim.now)
         used = self._machine.cgroups.cpu_used(path, self._machine.sim.now)
-        return Usage(cpu, memory + PAGE_CACHE, self._roots.used(record), used)
+        return Usage(cpu, memory, self._roots.used(record), used)
 
 
 def capabilities_of(config: ContainerConfig) -> int:

@@ -229,8 +229,8 @@ def _reload(p: Proc) -> None:
 
 
 def _memory(p: Proc, official: int) -> int:
-    """What a process holds: the small image's are a tenth (recorded: scenarios-extras/hpa)."""
-    return official if "NGINX_VERSION" in p.env else official // 10
+    """What a process holds: the small image's are a third (recorded: scenarios-extras/hpa)."""
+    return official if "NGINX_VERSION" in p.env else official // 3
 
 
 def _certificate(p: Proc, host: str) -> bytes:

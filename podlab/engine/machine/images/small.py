@@ -23,6 +23,7 @@ from podlab.engine.machine.program import (
 
 _HTTP2_SETTINGS = b"\0\0\0\4\0\0\0\0\0"
 _PENDING_LIMIT = 64 << 10
+_OPAQUE_MEMORY = 2 << 20
 _OPAQUE_TEXT = b"not simulated: what this image's program answers\n"
 _OPAQUE_ANSWER = Response(
     200,
@@ -73,6 +74,7 @@ def opaque(p: Proc) -> Step:
     memory = p.memory
     if "listening" not in memory:
         p.handle_signal(signals.TERM)
+        p.charge(memory=_OPAQUE_MEMORY)
         memory["listening"] = [p.listen(port) for port in memory.get("ports", ())]
         memory["clients"] = []
     if p.signals():
