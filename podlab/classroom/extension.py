@@ -19,7 +19,7 @@ from podlab.classroom.models import Membership
 from podlab.classroom.moment import now_ms
 from podlab.classroom.permissions import Action, may
 from podlab.classroom.rooms import Rooms
-from podlab.classroom.telling import LESSON_TITLES, learner_room
+from podlab.classroom.telling import LESSON_TITLES, has_collected, learner_room
 from podlab.engine.commands import CommandRefused
 from podlab.hosting.session import Crashed, Session
 from podlab.workbench.api import BadMessage, PagePort
@@ -120,7 +120,10 @@ class ClassroomExtension:
                 rooms.append(learner_room(facts, member, titles(), self._page.language))
         if rooms != self._told and (rooms or self._told):
             self._page.send({"t": "class", "now": now_ms(), "rooms": rooms})
-        self._told = rooms
+        before, self._told = self._told or [], rooms
+        if has_collected(before, rooms, self.purpose):
+            # It was handed in behind the page's back: it shows the marks, and works on no more.
+            self._later(self._page.show(self.purpose))
         if self._hold() != self._held:
             self._later(self._keep_hold())
         if any(one.live.facts.room.ended for one in self._joined):

@@ -128,6 +128,19 @@ def class_shown(facts: ClassFacts, titles: LESSON_TITLES, lang: str) -> Message:
     }
 
 
+def has_collected(before: list[Message], after: list[Message], name: str) -> bool:
+    """Whether, between two tellings of a learner's rooms, an exam of theirs was collected."""
+    running = {
+        (room["id"], one["id"]) for room in before for one in room["exercises"] if not one["over"]
+    }
+    return any(
+        one["over"] and one["kind"] == "exam" and one["lesson"] == name
+        for room in after
+        for one in room["exercises"]
+        if (room["id"], one["id"]) in running
+    )
+
+
 def look_row(look: Look) -> Message:
     """``LookRow``: a look, for who looks."""
     page = "look" if look.kind == "view" else "copy"

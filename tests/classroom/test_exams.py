@@ -41,3 +41,23 @@ async def test_what_runs_at_the_bell_is_handed_in_and_can_be_judged_again(school
 
     assert await database_sync_to_async(again)() == 1
     assert await database_sync_to_async(again)() == 1
+
+
+async def test_a_collected_exam_is_over_on_the_learners_page_too(school):
+    def prepare():
+        room = a_class()
+        ada = a_member(room, "Ada")
+        teacher = room.members.get(role="instructor")
+        return assignments.hand_out_now(teacher, EXAM.name, "exam", 0, 10), ada
+
+    made, ada = await database_sync_to_async(prepare)()
+    page = await school.page(ada, EXAM.name)
+    await page.say(t="lesson.begin")
+    await page.until(lambda m: m["t"] == "lesson" and _exam_of(m) == "running")
+    await assignments.collect(school.registry, made.classroom_id, made.id)
+    await page.until(lambda m: m["t"] == "lesson" and _exam_of(m) == "over")
+
+
+def _exam_of(message):
+    exam = message["lesson"]["exam"]
+    return exam and exam["state"]

@@ -10,6 +10,8 @@ import { GroupField, LessonField } from "./fields";
 import { Sheet } from "./Sheet";
 import { countdown } from "./spell";
 
+type Kind = "lesson" | "exam";
+
 const LONGEST_MINUTES = 24 * 60;
 
 /** The exercises that are planned or out, and the way to hand out another. */
@@ -74,9 +76,16 @@ function HandOutSheet({ onClose }: { onClose: () => void }): JSX.Element {
   const ask = useAsk();
   const words = tc();
   const [lesson, setLesson] = useState(desk.shown.peek().lesson || (desk.lessons.peek()[0]?.name ?? ""));
-  const [kind, setKind] = useState<"lesson" | "exam">("lesson");
+  const examMinutes = (name: string): number =>
+    desk.lessons.value.find((one) => one.name === name)?.minutes ?? 0;
+  const [kind, setKind] = useState<Kind>(examMinutes(lesson) > 0 ? "exam" : "lesson");
   const [group, setGroup] = useState(choices.group.peek());
-  const [minutes, setMinutes] = useState(0);
+  const [minutes, setMinutes] = useState(examMinutes(lesson));
+  const choose = (name: string): void => {
+    setLesson(name);
+    setKind(examMinutes(name) > 0 ? "exam" : "lesson");
+    setMinutes(examMinutes(name));
+  };
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (await ask({ t: "dash.handout", lesson, kind, group, minutes }, words.sent)) {
@@ -87,19 +96,8 @@ function HandOutSheet({ onClose }: { onClose: () => void }): JSX.Element {
   return (
     <Sheet title={words.handOut} onClose={onClose}>
       <form class="fields" onSubmit={(event) => void send(event)}>
-        <LessonField label={words.lesson} value={lesson} onChange={setLesson} />
-        <div class="field">
-          {words.lessonOrExam}
-          <Choice<"lesson" | "exam">
-            label={words.lessonOrExam}
-            value={kind}
-            options={[
-              { value: "lesson", label: words.asLesson },
-              { value: "exam", label: words.asExam },
-            ]}
-            onChange={setKind}
-          />
-        </div>
+        <LessonField label={words.lesson} value={lesson} onChange={choose} />
+        {examMinutes(lesson) > 0 && <KindField value={kind} onChange={setKind} />}
         <GroupField label={words.toWhom} value={group} onChange={setGroup} />
         <label class="field">
           {words.limit}
@@ -121,5 +119,29 @@ function HandOutSheet({ onClose }: { onClose: () => void }): JSX.Element {
         </div>
       </form>
     </Sheet>
+  );
+}
+
+interface KindProps {
+  readonly value: Kind;
+  readonly onChange: (kind: Kind) => void;
+}
+
+/** What an exam can be handed out as. */
+function KindField({ value, onChange }: KindProps): JSX.Element {
+  const words = tc();
+  return (
+    <div class="field">
+      {words.lessonOrExam}
+      <Choice<Kind>
+        label={words.lessonOrExam}
+        value={value}
+        options={[
+          { value: "lesson", label: words.asLesson },
+          { value: "exam", label: words.asExam },
+        ]}
+        onChange={onChange}
+      />
+    </div>
   );
 }

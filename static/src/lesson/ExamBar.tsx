@@ -3,17 +3,18 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clockText } from "../clock/time";
 import { t } from "../i18n";
+import { collectedAt } from "../myclass/demands";
 import type { ExamState, LessonState } from "../net/protocol";
 import { Ask } from "../ui/Ask";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
-import { leftText, saidAt, secondsLeft } from "./examtime";
+import { leftText, saidAt, secondsLeft, secondsUntil } from "./examtime";
 
 /** What stands above an exam's goals. */
 export function ExamBar({ lesson, exam }: { lesson: LessonState; exam: ExamState }): JSX.Element {
   if (exam.state === "over") return <Marks lesson={lesson} exam={exam} />;
-  return exam.state === "running" ? <Running exam={exam} /> : <Rules exam={exam} />;
+  return exam.state === "running" ? <Running lesson={lesson} exam={exam} /> : <Rules exam={exam} />;
 }
 
 function Rules({ exam }: { exam: ExamState }): JSX.Element {
@@ -40,11 +41,13 @@ function Rules({ exam }: { exam: ExamState }): JSX.Element {
   );
 }
 
-function Running({ exam }: { exam: ExamState }): JSX.Element {
-  const { session } = usePage();
+function Running({ lesson, exam }: { lesson: LessonState; exam: ExamState }): JSX.Element {
+  const { session, store } = usePage();
   const words = t();
   const [asking, setAsking] = useState(false);
-  const left = useSecondsLeft(exam);
+  // A class may collect the exam before its own bell.
+  const end = collectedAt(store.rooms.value, lesson.name);
+  const left = Math.min(useSecondsLeft(exam), secondsUntil(end, Date.now() + store.ahead.value));
   const said = useRef("");
   const now = saidAt(left);
   if (now > 0) said.current = words.examSaid(now);

@@ -6,6 +6,11 @@ export function secondsLeft(exam: ExamState, passed: number): number {
   return Math.max(0, Math.ceil((exam.deadline - exam.now - passed) / 1000));
 }
 
+/** Whole seconds from ``now`` to another end, both in milliseconds; endless if there is none (0). */
+export function secondsUntil(end: number, now: number): number {
+  return end === 0 ? Infinity : Math.max(0, Math.ceil((end - now) / 1000));
+}
+
 /** m:ss, or h:mm:ss. */
 export function leftText(seconds: number): string {
   const two = (part: number): string => String(part).padStart(2, "0");

@@ -38,6 +38,14 @@ function exercises(room: ClassRoom): Demand[] {
     .map((exercise) => ({ kind: "exercise", room, exercise }));
 }
 
+/** When a class collects a lesson of its learner's, by the server's clock; 0 if none does. */
+export function collectedAt(rooms: readonly ClassRoom[], lesson: string): number {
+  const times = rooms
+    .flatMap(exercises)
+    .flatMap((one) => (one.kind === "exercise" && one.exercise.lesson === lesson ? [one.exercise.due] : []));
+  return times.length > 0 ? Math.min(...times) : 0;
+}
+
 /** Notices that came with the last message and are not of before; on the first visit none is new. */
 export function freshNotices(
   before: readonly ClassRoom[],

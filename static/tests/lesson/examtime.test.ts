@@ -1,6 +1,6 @@
 // The time of an exam.
-import { expect, it } from "vitest";
-import { leftText, saidAt, secondsLeft } from "../../src/lesson/examtime";
+import { describe, expect, it } from "vitest";
+import { leftText, saidAt, secondsLeft, secondsUntil } from "../../src/lesson/examtime";
 
 const EXAM = {
   state: "running" as const,
@@ -33,4 +33,15 @@ it("is said aloud now and then only", () => {
   expect(saidAt(300)).toBe(5);
   expect(saidAt(250)).toBe(0);
   expect(saidAt(0)).toBe(0);
+});
+
+describe("secondsUntil", () => {
+  it("counts whole seconds down to nought", () => {
+    expect(secondsUntil(10_000, 7_500)).toBe(3);
+    expect(secondsUntil(10_000, 20_000)).toBe(0);
+  });
+
+  it("never ends where there is no end", () => {
+    expect(secondsUntil(0, 5)).toBe(Infinity);
+  });
 });

@@ -1,6 +1,6 @@
 // What a learner's classes want of them.
 import { describe, expect, it } from "vitest";
-import { demands, freshNotices } from "../../src/myclass/demands";
+import { collectedAt, demands, freshNotices } from "../../src/myclass/demands";
 import type { ClassRoom } from "../../src/net/protocol";
 
 function room(more: Partial<ClassRoom> = {}): ClassRoom {
@@ -51,5 +51,23 @@ describe("freshNotices", () => {
     const before = [room({ notices: [notice(1)] })];
     const after = [room({ notices: [notice(1), notice(2)] })];
     expect(freshNotices(before, after).map((one) => one.id)).toEqual([2]);
+  });
+});
+
+describe("collectedAt", () => {
+  const exercise = { id: 1, lesson: "x", kind: "exam", title: "X", handedOut: 5, due: 90, over: false };
+
+  it("is when the first class collects the lesson", () => {
+    const rooms = [
+      room({ exercises: [exercise] }),
+      room({ id: "b", exercises: [{ ...exercise, due: 70 }, { ...exercise, lesson: "y", due: 10 }] }),
+    ];
+    expect(collectedAt(rooms, "x")).toBe(70);
+  });
+
+  it("is never where nothing is out, or without an end", () => {
+    const over = room({ exercises: [{ ...exercise, over: true }, { ...exercise, due: 0 }] });
+    expect(collectedAt([over], "x")).toBe(0);
+    expect(collectedAt([], "x")).toBe(0);
   });
 });
