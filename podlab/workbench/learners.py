@@ -10,7 +10,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from podlab.engine.spec import default_spec
+from podlab.engine.spec import learner_spec
 from podlab.workbench.models import ClusterRecord, Learner
 
 COOKIE = "podlab_learner"
@@ -65,7 +65,7 @@ def cluster_for(
             purpose=purpose,
             archived=False,
             defaults={
-                "spec": spec or default_spec(),
+                "spec": spec or learner_spec(),
                 "seed": uuid.uuid4().int >> (128 - SEED_BITS),
                 "start": start,
             },

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from podlab.engine.spec import learner_spec
 from podlab.workbench.learners import cluster_for, cluster_of, replace_cluster
 from podlab.workbench.models import ClusterRecord, Learner
 
@@ -18,6 +19,11 @@ def test_a_purpose_has_one_cluster(learner):
     assert cluster_for(learner, "lesson", 2).name == first.name
     assert cluster_for(learner, "", 2).name != first.name
     assert cluster_for(Learner.objects.create(), "lesson", 2).name != first.name
+
+
+def test_without_a_specification_a_learner_gets_what_is_installed_for_learners(learner):
+    assert cluster_for(learner, "", 1).spec == learner_spec()
+    assert cluster_for(learner, "lesson", 1, {"nodes": []}).spec == {"nodes": []}
 
 
 def test_names_cannot_be_guessed_and_seeds_differ(learner):
