@@ -81,6 +81,36 @@ def test_a_class(people, server, language):
     exports(teacher)
 
 
+def test_an_exam_of_a_class(people, server):
+    teacher, pupil = people(Teacher, "zh-hans"), people(Pupil, "en")
+    teacher.open_class(server.url, "lin-exam", "Pods 101")
+    teacher.to_dashboard(server.url)
+    pupil.join(server.url, teacher.code, "Ada")
+    page = teacher.page
+    page.click("#hand-out")
+    sheet = page.locator("dialog[open]")
+    sheet.locator("select").first.select_option("050_exam_workloads")
+    sheet.locator('input[type="number"]').fill("5")
+    clean(teacher)
+    teacher.press("hand-out", "dialog[open]")
+    pupil.press("open", ".exercise-line")
+    pupil.page.click("#exam-begin")
+    # The exam's own bell would ring after twenty minutes, the class's rings after five.
+    pupil.sees(".exam-time", "4:")
+    pupil.desk.ready()
+    clean(pupil)
+    teacher.press("collect", ".exercise")
+    teacher.press("collect", "dialog[open]")
+    pupil.sees(".exam.over", seconds=20)
+    clean(pupil)
+    page.click("#results")
+    teacher.sees("dialog[open] .plain-table th", "Ada")
+    page.keyboard.press("Escape")
+    rows = exported(teacher)
+    assert [(row["name"], row["kind"], row["points"]) for row in rows] == [("Ada", "exam", "0")]
+    assert float(rows[0]["possible"]) > 0
+
+
 def hands_out_a_timed_exercise(teacher, pupils):
     """Minutes are set; everybody sees the time that is left, and opens the lesson by its button."""
     page = teacher.page
@@ -226,14 +256,19 @@ def collects(teacher, pupils):
 
 def exports(teacher):
     """The results as a spreadsheet: one row a learner, with the names as they were typed."""
-    with teacher.page.expect_download() as download:
-        teacher.page.click('a[href$="gradebook.csv"]')
-    text = download.value.path().read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = exported(teacher)
     assert sorted(row["name"] for row in rows) == sorted(NAMES)
     assert {row["lesson"] for row in rows} == {"002_a_deployment"}
     assert all(float(row["possible"]) > 0 and row["collected"] for row in rows), rows
     assert all(0 <= float(row["points"]) <= float(row["possible"]) for row in rows)
+
+
+def exported(teacher):
+    """The rows of the CSV file, as a browser gets it."""
+    with teacher.page.expect_download() as download:
+        teacher.page.click('a[href$="gradebook.csv"]')
+    text = download.value.path().read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def says(page, text):
