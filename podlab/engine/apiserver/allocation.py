@@ -6,6 +6,7 @@ Here: choosing, reserving and giving back.  Not here: routing to them (``network
 import ipaddress
 from typing import Any
 
+from podlab.engine.apiserver.servicefamilies import family_errors
 from podlab.engine.apiserver.servicetypes import PUBLISHED, without_useless
 from podlab.engine.apiserver.world import World
 from podlab.engine.objects.fielderror import FieldError, errors_to_api_error, invalid
@@ -70,7 +71,9 @@ class Allocation:
         spec = obj["spec"]
         if spec.get("type") == "ExternalName":
             return obj
-        errors: list[FieldError] = []
+        errors = family_errors(spec, f"IPv{self._network.version}")
+        if errors:
+            raise errors_to_api_error("", "Service", obj["metadata"]["name"], errors)
         spec = self._addressed(spec, old, errors, dry_run)
         if spec.get("type") in PUBLISHED and spec.get("allocateLoadBalancerNodePorts", True):
             spec = self._with_node_ports(spec, old, errors)

@@ -1,19 +1,18 @@
 """Rules of HorizontalPodAutoscalers and PodDisruptionBudgets.
 
-Not here: the workloads that they act on (``workloads``).
+Not here: the metrics that they scale by (``metricsources``), the workloads (``workloads``).
 """
 
-from podlab.engine.objects import formats
 from podlab.engine.objects.fielderror import forbidden, invalid, required, unsupported
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.validation import checks
 from podlab.engine.objects.validation.checks import (
     Errors,
     Object,
-    form,
     not_negative,
     one_of,
 )
+from podlab.engine.objects.validation.metricsources import metric, object_reference
 from podlab.engine.objects.validation.workloads import amount
 
 
@@ -26,8 +25,8 @@ def autoscaler(obj: Object) -> Errors:
         words = "must be greater than or equal to `minReplicas`"
         errors.append(invalid("spec.maxReplicas", most, words))
     errors += _scale_target(spec.get("scaleTargetRef") or {})
-    for place, metric in enumerate(spec.get("metrics") or ()):
-        errors += _metric(f"spec.metrics[{place}]", metric)
+    for place, row in enumerate(spec.get("metrics") or ()):
+        errors += metric(f"spec.metrics[{place}]", row)
     if least == 0 and not _scales_from_zero(spec):
         words = "must specify at least one Object or External metric to support scaling to zero "
         errors.append(forbidden("spec.metrics", words + "replicas"))
@@ -49,38 +48,12 @@ def _scales_from_zero(spec: Object) -> bool:
 
 def _scale_target(target: Object) -> Errors:
     path = "spec.scaleTargetRef"
-    errors: Errors = []
-    for field in ("kind", "name"):
-        text = target.get(field) or ""
-        if not text:
-            errors.append(required(f"{path}.{field}"))
-        else:
-            errors += form(f"{path}.{field}", text, formats.path_segment)
+    errors = object_reference(path, target)
     version = target.get("apiVersion") or ""
-    if version.count("/") > 1:
-        words = f"unexpected GroupVersion string: {version}"
-        errors.append(invalid(f"{path}.apiVersion", version, words))
-    elif "/" not in version and target.get("kind") != "ReplicationController":
+    if "/" not in version and target.get("kind") != "ReplicationController":
         words = "apiVersion must specify API group"
         errors.append(invalid(f"{path}.apiVersion", version, words))
     return errors
-
-
-_METRICS = ("ContainerResource", "External", "Object", "Pods", "Resource")
-
-
-def _metric(path: str, metric: Object) -> Errors:
-    sort = metric.get("type") or ""
-    if not sort:
-        words = "must specify a metric source type"
-        return [required(f"{path}.type", words), unsupported(f"{path}.type", "", _METRICS)]
-    if sort not in _METRICS:
-        return [unsupported(f"{path}.type", sort, _METRICS)]
-    field = sort[0].lower() + sort[1:]
-    if metric.get(field) is None:
-        words = "must populate information for the given metric source"
-        return [required(f"{path}.{field}", words)]
-    return []
 
 
 def _scaling_rules(path: str, rules: Object) -> Errors:
