@@ -32,7 +32,7 @@ def job_spec(path: str, spec: Object) -> Errors:
     errors: Errors = []
     for field in _JOB_NUMBERS:
         errors += not_negative(f"{path}.{field}", spec.get(field))
-    modes = ("Indexed", "NonIndexed")
+    modes = ("NonIndexed", "Indexed")
     errors += one_of(f"{path}.completionMode", spec.get("completionMode"), modes)
     if spec.get("completionMode") == "Indexed" and spec.get("completions") is None:
         words = "when completion mode is Indexed"

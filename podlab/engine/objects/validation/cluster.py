@@ -185,11 +185,12 @@ def admission_binding(obj: Object) -> Errors:
     """A binding of an admission policy."""
     spec = obj.get("spec") or {}
     errors: Errors = []
-    errors += match_resources("spec.matchResources", spec.get("matchResources") or {})
     if not spec.get("policyName"):
         errors.append(required("spec.policyName"))
     else:
         errors += form("spec.policyName", spec["policyName"], formats.dns_subdomain)
+    errors += _param_ref("spec.paramRef", spec.get("paramRef"))
+    errors += match_resources("spec.matchResources", spec.get("matchResources") or {})
     if obj.get("kind") != "ValidatingAdmissionPolicyBinding":
         return errors
     actions = spec.get("validationActions") or []
@@ -199,6 +200,24 @@ def admission_binding(obj: Object) -> Errors:
         where = f"spec.validationActions[{place}]"
         errors += one_of(where, one, ("Audit", "Deny", "Warn"))
     return errors
+
+
+def _param_ref(path: str, reference: Object | None) -> Errors:
+    """Where an admission policy's parameters are: by name or by selector, and what if nowhere."""
+    if reference is None:
+        return []
+    name, selector = reference.get("name") or "", reference.get("selector")
+    errors = form(f"{path}.name", name, formats.path_segment) if name else []
+    errors += checks.label_selector(f"{path}.selector", selector)
+    if name and selector is not None:
+        words = "name and selector are mutually exclusive"
+        errors += [forbidden(f"{path}.{field}", words) for field in ("name", "selector")]
+    elif not name and selector is None:
+        errors.append(required(path, "one of name or selector must be specified"))
+    action = f"{path}.parameterNotFoundAction"
+    return errors + one_of(
+        action, reference.get("parameterNotFoundAction"), ("Allow", "Deny"), must=True
+    )
 
 
 def api_service(obj: Object) -> Errors:

@@ -78,12 +78,6 @@ def _ports(ports: list[Object]) -> Errors:
 
 def _unique_ports(ports: list[Object]) -> Errors:
     errors: Errors = []
-    seen: set[tuple[str, int]] = set()
-    for place, one in enumerate(ports):
-        key = (one.get("protocol") or "", one.get("port") or 0)
-        if key in seen:
-            errors.append(duplicate(f"spec.ports[{place}]", _internal_port(one)))
-        seen.add(key)
     nodes: dict[tuple[str, int], int] = {}
     for place, one in enumerate(ports):
         number = one.get("nodePort") or 0
@@ -91,6 +85,12 @@ def _unique_ports(ports: list[Object]) -> Errors:
         if number and key in nodes:
             errors.append(duplicate(f"spec.ports[{place}].nodePort", number))
         nodes[key] = place
+    seen: set[tuple[str, int]] = set()
+    for place, one in enumerate(ports):
+        key = (one.get("protocol") or "", one.get("port") or 0)
+        if key in seen:
+            errors.append(duplicate(f"spec.ports[{place}]", _internal_port(one)))
+        seen.add(key)
     return errors
 
 

@@ -21,7 +21,7 @@ def job(**spec: Any) -> dict[str, Any]:
         ({"parallelism": -5}, "spec.parallelism: Invalid value: -5: must be greater than or equal "
          "to 0"),
         ({"completionMode": "x"}, 'spec.completionMode: Unsupported value: "x": supported values: '
-         '"Indexed", "NonIndexed"'),
+         '"NonIndexed", "Indexed"'),
         ({"successPolicy": {"rules": []}}, "spec.successPolicy: Invalid value: {"),
         ({"podFailurePolicy": {"rules": [{"action": "Ignore"}]}},
          "spec.podFailurePolicy.rules[0]: Invalid value: specifying one of OnExitCodes and "

@@ -36,6 +36,22 @@ def test_admission_policies() -> None:
     ]
 
 
+def test_parameters_of_admission_policies() -> None:
+    def found(**reference: object) -> list[str]:
+        spec = {"policyName": "p", "validationActions": ["Deny"], "paramRef": reference}
+        return refusals("validatingadmissionpolicybindings", {"spec": spec})
+
+    assert found(name="limits", parameterNotFoundAction="Deny") == []
+    assert found(name="limits") == ["spec.paramRef.parameterNotFoundAction: Required value"]
+    assert found(selector={}, name="limits", parameterNotFoundAction="Allow") == [
+        "spec.paramRef.name: Forbidden: name and selector are mutually exclusive",
+        "spec.paramRef.selector: Forbidden: name and selector are mutually exclusive",
+    ]
+    assert found(parameterNotFoundAction="Deny") == [
+        "spec.paramRef: Required value: one of name or selector must be specified"
+    ]
+
+
 def test_api_services() -> None:
     spec = {"group": "x.io", "version": "v1", "groupPriorityMinimum": 1, "versionPriority": 1}
     assert refusals("apiservices", {"metadata": {"name": "v1.x.io"}, "spec": spec}) == []
