@@ -1,6 +1,8 @@
 """The roster: what is read, what is refused and where, what taking it in changes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from podlab.classroom.models import Group, Membership
 from podlab.classroom.roster import MAX_ERRORS, LineError, Person, decode, read_roster, take_in
@@ -64,3 +66,16 @@ def test_taking_in_twice_changes_places_and_adds_none():
     ada = Membership.objects.get(classroom=room, number="1")
     assert (ada.name, ada.group.name, ada.learner) == ("Ada Lovelace", "B", None)
     assert Group.objects.filter(classroom=room).count() == 2
+
+
+@given(st.text(max_size=400))
+def test_no_text_does_more_than_be_refused(text):
+    people, errors = read_roster(text)
+    assert people or errors
+    assert all(person.name for person in people)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_reader(data):
+    text = decode(data)
+    assert text is None or read_roster(text)
