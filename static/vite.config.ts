@@ -1,5 +1,6 @@
-// How the pages are built: a script each for the learner's page and the dashboard, what they share,
-// and one style sheet, with fixed names that the Django templates link.  Not here: the development page with its canned server (dev/vite.config.ts).
+// How the pages are built: a script each for the learner's page, the dashboard and plain pages, what
+// they share, and one style sheet, with fixed names that the Django templates link.  Not here: the
+// development page with its canned server (dev/vite.config.ts).
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
     manifest: "manifest.json",
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      input: { app: "src/main.tsx", dashboard: "src/dashboard.tsx" },
+      input: { app: "src/main.tsx", dashboard: "src/dashboard.tsx", sheet: "src/sheet.ts" },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "chunk-[name].js",

@@ -82,6 +82,15 @@ def test_mistakes_are_said_where_they_are(open_teacher, server):
     sound(page)
 
 
+def test_the_theme_is_the_one_that_was_chosen_at_work(open_teacher, server):
+    page = open_teacher("en", 1280, "light").page
+    page.goto(server.url)
+    page.get_by_role("button", name="Dark", exact=True).click()
+    page.goto(f"{server.url}/classes")
+    page.wait_for_selector('html[data-theme="dark"]')
+    sound(page)
+
+
 def test_the_language_changes_where_one_is(open_teacher, server):
     teacher = open_teacher("en", 1280, "light")
     page = teacher.page
