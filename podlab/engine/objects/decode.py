@@ -132,8 +132,9 @@ class Decoder:
             return self._mismatch(_json_word(value), type)
         element = type.element
         assert element is not None
+        nothing = "" if element.form == "bytes" else zero(element)  # as it comes out of etcd
         return {
-            key: zero(element) if item is None else self._value(element, item, f"{path}.{key}")
+            key: nothing if item is None else self._value(element, item, f"{path}.{key}")
             for key, item in value.items()
         }
 

@@ -101,6 +101,11 @@ def test_base64(text: str, place: int) -> None:
     assert base64_error(text) == place
 
 
+def test_null_in_a_secret_is_an_empty_value() -> None:
+    decoded = Decoder().decode("io.k8s.api.core.v1.Secret", {"data": {"a": None, "b": "eA=="}})
+    assert decoded["data"] == {"a": "", "b": "eA=="}
+
+
 def test_base64_in_secrets() -> None:
     with pytest.raises(DecodeError, match="illegal base64 data at input byte 0"):
         Decoder().decode(SECRET, {"data": {"a": "!"}})
