@@ -33,7 +33,9 @@ class ManagedFields:
         """Note a write that was stored: what it replaced, what its writer meant, what is kept."""
         uid = kept["metadata"]["uid"]
         self._known.pop(uid, None)
-        state = self._state.setdefault(uid, ManagedState())
+        state = self._state.get(uid)
+        if state is None:
+            state = self._state[uid] = ManagedState()
         pending = state.pending
         note = self._note(write, old, meant)
         last = pending[-1] if pending else None

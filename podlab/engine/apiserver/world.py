@@ -13,7 +13,7 @@ from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.objects import status
 from podlab.engine.objects.kinds import Kind, KindTable
 from podlab.engine.objects.schema import Schema
-from podlab.engine.store.store import Key, Store
+from podlab.engine.store.store import Store
 
 Object = dict[str, Any]
 
@@ -71,7 +71,7 @@ class World:
 
     def find(self, resource: str, namespace: str, name: str) -> Object | None:
         """A stored object, or None."""
-        return self.store.get(Key(stored_resource(resource), namespace, name))
+        return self.store.find(stored_resource(resource), namespace, name)
 
     def get(self, kind: Kind, namespace: str, name: str) -> Object:
         """A stored object; ApiError NotFound."""
@@ -79,7 +79,7 @@ class World:
         if source is not None:
             found = source.find(namespace, name)
         else:
-            found = self.store.get(Key(kind.resource, namespace, name))
+            found = self.store.find(kind.resource, namespace, name)
         if found is None:
             raise status.not_found(kind.group, kind.plural, name)
         return found

@@ -77,6 +77,7 @@ class ReplicasController:
         self._by_owner = pods_by_owner(context)
         self._sets = context.index(f"{kind.resource}-by-owner", kind.resource, _set_keys)
         self._seen: dict[str, _Seen] = {}  # by uid; derived: a sync looks at every Pod of a set
+        self._last: dict[str, list[_Seen]] = {}  # by the set's uid; derived: what its sync saw
         self.queue = context.queue(kind.component, self.reconcile)
         context.informers.watch(kind.resource, self._on_set)
         context.informers.watch("pods", self._on_pod)
@@ -84,6 +85,7 @@ class ReplicasController:
     def _on_set(self, type_: str, obj: Object, _previous: Object | None) -> None:
         if type_ == "DELETED":
             self._pods.expectations.forget(key_of(obj))
+            self._last.pop(uid_of(obj), None)
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
@@ -121,17 +123,30 @@ class ReplicasController:
             return
         own = self._by_owner.objects(uid_of(owner))
         orphans = self._by_owner.objects(f"orphan/{namespace}")
-        looks = [self._look(pod, owner) for pod in own]
+        looks = self._looks(own, owner)
         rows = self._claimed(owner, [*looks, *(self._look(pod, owner) for pod in orphans)])
         pods = [row.pod for row in rows]
         failure: ApiError | None = None
         if self._pods.expectations.satisfied(key) and "deletionTimestamp" not in owner["metadata"]:
             failure = self._manage(key, owner, pods)
-        leaving = sum(row.leaving for row in looks)
+        leaving = sum([row.leaving for row in looks])
         self._tell(owner, self._status(owner, rows, leaving, failure))
         if failure is not None:
             raise failure
         self._check_again(key, owner, pods)
+
+    def _looks(self, pods: list[Object], owner: Object) -> list[_Seen]:
+        """What a set's own Pods mean to it: most are the same as at its last sync."""
+        uid, spec = uid_of(owner), owner["spec"]
+        last = self._last.get(uid, [])
+        if len(last) != len(pods):
+            last = [self._look(pod, owner) for pod in pods]
+        looks = [
+            seen if seen.pod is pod and seen.spec is spec else self._look(pod, owner)
+            for seen, pod in zip(last, pods)
+        ]
+        self._last[uid] = looks
+        return looks
 
     def _look(self, pod: Object, owner: Object) -> _Seen:
         uid, spec = pod["metadata"]["uid"], owner["spec"]
@@ -155,6 +170,9 @@ class ReplicasController:
 
     def _claimed(self, owner: Object, rows: list[_Seen]) -> list[_Seen]:
         """The active Pods that are the set's; others are adopted or released as it is due."""
+        found = [row for row in rows if row.own]
+        if len(found) == len(rows):
+            return found
         found = []
         for row in rows:
             if row.own:
@@ -225,7 +243,7 @@ class ReplicasController:
             available = sum(1 for pod in ready if is_available(pod, minimum, self._sim.now))
         status = {
             "replicas": len(rows),
-            "fullyLabeledReplicas": sum(1 for row in rows if row.labelled),
+            "fullyLabeledReplicas": sum([row.labelled for row in rows]),
             "readyReplicas": len(ready),
             "availableReplicas": available,
             "terminatingReplicas": leaving if self.kind.reports_terminating else None,

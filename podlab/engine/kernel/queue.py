@@ -46,20 +46,19 @@ class EventQueue:
             self._drop_cancelled()
         return self.heap[0][0] if self.heap else None
 
-    def pop(self) -> tuple[int, Event]:
-        """Take the next event.
-
-        Raises:
-            IndexError: nothing is scheduled.
-        """
+    def pop_due(self, limit: int) -> tuple[int, int, int, Event] | None:
+        """Take the next event with its time, priority and serial, if it is due by then."""
+        heap = self.heap
         if self.cancelled:
             self._drop_cancelled()
-        time, _, _, event = heapq.heappop(self.heap)
-        return time, event
+        if not heap or heap[0][0] > limit:
+            return None
+        return heapq.heappop(heap)
 
     def __len__(self) -> int:
         return len(self.heap) - len(self.cancelled)
 
     def _drop_cancelled(self) -> None:
-        while self.heap and self.heap[0][2] in self.cancelled:
-            self.cancelled.discard(heapq.heappop(self.heap)[2])
+        heap, cancelled = self.heap, self.cancelled
+        while heap and heap[0][2] in cancelled:
+            cancelled.discard(heapq.heappop(heap)[2])

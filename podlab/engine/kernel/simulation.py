@@ -13,6 +13,9 @@ from podlab.engine.kernel.chance import Chance
 from podlab.engine.kernel.queue import Event, EventQueue
 
 Handler = Callable[[str, Any], None]
+_ALL_TIME = 1 << 62
+_event = tuple.__new__
+"""Makes an ``Event`` without the call in Python that a NamedTuple's constructor is."""
 
 
 @dataclass(slots=True)
@@ -56,12 +59,14 @@ class Simulation:
     def at(self, time: int, target: str, kind: str, payload: Any = None, priority: int = 0) -> int:
         """Schedule an event at a time (never before now); returns its serial."""
         state = self.state
-        event = Event(target, kind, payload, self.cause)
+        event = _event(Event, (target, kind, payload, self.cause))
         return state.queue.push(time if time > state.now else state.now, priority, event)
 
     def after(self, delay: int, target: str, kind: str, payload: Any = None) -> int:
         """Schedule an event some microseconds from now; returns its serial."""
-        return self.at(self.state.now + delay, target, kind, payload)
+        state = self.state
+        event = _event(Event, (target, kind, payload, self.cause))
+        return state.queue.push(state.now + (delay if delay > 0 else 0), 0, event)
 
     def cancel(self, serial: int) -> None:
         """Forget an event that was scheduled and has not run."""
@@ -100,18 +105,10 @@ class Simulation:
 
     def step(self) -> bool:
         """Run the next event; False when there is none."""
-        state = self.state
-        if state.queue.next_time() is None:
+        row = self.state.queue.pop_due(_ALL_TIME)
+        if row is None:
             return False
-        time, (target, kind, payload, cause) = state.queue.pop()
-        if time > state.now:
-            state.now = time
-        state.steps += 1
-        self.cause = cause
-        handler = self._handlers.get(target)
-        if handler is not None:
-            handler(kind, payload)
-        self.cause = NO_CAUSE
+        self._run(row[0], row[3])
         return True
 
     def run_until(self, time: int, budget: int | None = None) -> bool:
@@ -120,13 +117,25 @@ class Simulation:
         Returns False when the budget of events was used up first; the clock then stands at the
         last event that ran.
         """
-        next_time, step = self.state.queue.next_time, self.step
-        remaining = budget
-        while (due := next_time()) is not None and due <= time:
-            if remaining is not None:
-                if remaining <= 0:
-                    return False
-                remaining -= 1
-            step()
+        queue, run = self.state.queue, self._run
+        remaining = -1 if budget is None else max(budget, 0)
+        while remaining and (row := queue.pop_due(time)) is not None:
+            remaining -= 1
+            run(row[0], row[3])
+        if not remaining:
+            due = queue.next_time()
+            if due is not None and due <= time:
+                return False
         self.state.now = max(self.state.now, time)
         return True
+
+    def _run(self, time: int, event: Event) -> None:
+        state = self.state
+        if time > state.now:
+            state.now = time
+        state.steps += 1
+        target, kind, payload, self.cause = event
+        handler = self._handlers.get(target)
+        if handler is not None:
+            handler(kind, payload)
+        self.cause = NO_CAUSE

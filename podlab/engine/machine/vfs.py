@@ -131,7 +131,10 @@ class Vfs:
 
     def mount(self, namespace: int, mount: Mount) -> None:
         """Put a mount into a namespace, above what stood there."""
-        mounts = self.state.namespaces.setdefault(namespace, MountNamespace()).mounts
+        space = self.state.namespaces.get(namespace)
+        if space is None:
+            space = self.state.namespaces[namespace] = MountNamespace()
+        mounts = space.mounts
         covered = mounts.get(mount.point)
         if covered is not None:
             self._leave(covered)
@@ -234,7 +237,7 @@ class Vfs:
         above: list[tuple[Mount, int, str]] = []
         todo = path.split("/")
         todo.reverse()
-        links = 0
+        links, guarded = 0, subject.uid != 0
         while todo:
             name = todo.pop()
             if name in _SELF:
@@ -242,7 +245,7 @@ class Vfs:
             if name == "..":
                 mount, inode, here = above.pop() if above else root
                 continue
-            if subject.uid:
+            if guarded:
                 self.check(subject, Place(mount, inode, here), EXECUTE)
             below = f"{here}/{name}" if here != "/" else f"/{name}"
             found = mounts.get(below)

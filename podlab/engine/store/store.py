@@ -110,7 +110,12 @@ class Store:
 
     def get(self, key: Key) -> Object | None:
         """The object under a key, or None."""
-        return self.state.objects.get(key.resource, {}).get((key.namespace, key.name))
+        return self.find(*key)
+
+    def find(self, resource: str, namespace: str, name: str) -> Object | None:
+        """As ``get``, for who has no key at hand."""
+        rows = self.state.objects.get(resource)
+        return rows.get((namespace, name)) if rows else None
 
     def list(self, resource: str, namespace: str | None = None) -> list[Object]:
         """A resource's objects in order of namespace and name; of one namespace if given."""

@@ -29,6 +29,15 @@ def put(store, key=WEB, obj=None):
     return store.create(key, obj or pod(key.name), 1, 0, "tester")
 
 
+def test_an_object_is_found_by_its_key_or_by_its_names():
+    store = make()
+    kept = put(store)
+    assert store.get(WEB) is kept
+    assert store.find("pods", "default", "web") is kept
+    assert store.find("pods", "other", "web") is None
+    assert store.find("services", "default", "web") is None
+
+
 def test_each_write_has_a_revision_of_its_own():
     store = make()
     first = put(store)
