@@ -47,6 +47,7 @@ from podlab.engine.kubectl import (
 )
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.generators import GENERATORS
+from podlab.engine.kubectl.kustomize import verb as kustomize
 from podlab.engine.machine.program import Step
 
 Verb = Callable[[Context], Step]
@@ -84,6 +85,7 @@ VERBS: dict[str, Verb] = {
     "explain": explain.run,
     "expose": expose.run,
     "get": get.run,
+    "kustomize": kustomize.run,
     "label": label.label,
     "logs": logs.run,
     "options": completion.options,

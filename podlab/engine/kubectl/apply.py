@@ -9,7 +9,7 @@ from typing import Any
 from podlab.engine.kubectl import migration, prune, sequence
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all, with_source
-from podlab.engine.kubectl.files import objects
+from podlab.engine.kubectl.files import kustomized, objects
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import (
     ANNOTATION,
@@ -63,11 +63,13 @@ def run(c: Context) -> Step:
 def _begin(c: Context) -> None:
     _check(c)
     names = list(c.flag("filename") or [])
-    if c.flag("kustomize"):
-        raise CommandError("not simulated: kustomize")
-    if not names:
+    folder = str(c.flag("kustomize") or "")
+    if bool(names) == bool(folder):
         raise CommandError("must specify one of -f and -k")
-    infos, problems = objects(c, names, bool(c.flag("recursive")))
+    if folder:
+        infos, problems = kustomized(c, folder)
+    else:
+        infos, problems = objects(c, names, bool(c.flag("recursive")))
     infos = _selected(c, infos)
     if not infos and not problems:
         raise CommandError("no objects passed to apply")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from podlab.engine.kubectl import resourcecache
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, NoResourceType, raise_all
-from podlab.engine.kubectl.files import objects
+from podlab.engine.kubectl.files import kustomized, objects
 from podlab.engine.kubectl.info import Info
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.status import ApiError
@@ -94,9 +94,7 @@ def select(c: Context, args: list[str], ask: Ask | None = None) -> Selection:
     """The objects that arguments, ``-f``, ``-l`` and ``--all`` mean together."""
     ask = ask or Ask()
     names = list(c.flag("filename") or [])
-    if c.flag("kustomize"):
-        raise CommandError("not simulated: kustomize")
-    if names:
+    if names or c.flag("kustomize"):
         return _from_files(c, names, args, ask)
     if len(args) > MAX_NAMES:
         raise CommandError("argument list too long")
@@ -131,7 +129,10 @@ def _from_files(c: Context, names: list[str], args: list[str], ask: Ask) -> Sele
             "when paths, URLs, or stdin is provided as input, you may not specify resource "
             "arguments as well"
         )
-    infos, errors = objects(c, names, bool(c.flag("recursive")))
+    if c.flag("kustomize"):
+        infos, errors = kustomized(c, str(c.flag("kustomize")))
+    else:
+        infos, errors = objects(c, names, bool(c.flag("recursive")))
     found = Selection(errors=list(errors), single=len(infos) == 1)
     if not infos and not errors:
         raise CommandError("no objects passed to " + (c.line.node.name or "command"))

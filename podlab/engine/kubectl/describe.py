@@ -19,7 +19,7 @@ NO_TYPE = (
 
 def run(c: Context) -> Step:
     """The verb."""
-    if not c.args and not c.flag("filename"):
+    if not c.args and not c.flag("filename") and not c.flag("kustomize"):
         raise CommandError(NO_TYPE)
     found = select(c, c.args, Ask(list_all=True, latest=True))
     several = len(found.infos) > 1 or bool(found.errors)

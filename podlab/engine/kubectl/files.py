@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
+from podlab.engine.kubectl.kustomize.build import build
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.objects import yaml
 from podlab.engine.objects.kinds import Kind
@@ -118,6 +119,15 @@ def objects(c: Context, names: list[str], recursive: bool) -> tuple[list[Info], 
             continue
         for _, value in values:
             _take(c, value, document.source, (infos, errors))
+    return infos, errors
+
+
+def kustomized(c: Context, folder: str) -> tuple[list[Info], list[CommandError]]:
+    """The objects that ``-k`` means, and the errors of those that are none."""
+    infos: list[Info] = []
+    errors: list[CommandError] = []
+    for value in build(c, folder):
+        _take(c, value, folder, (infos, errors))
     return infos, errors
 
 

@@ -32,7 +32,7 @@ def run(c: Context) -> Step:
         return _raw(c)
     form, argument = output_format(c, tables=True)
     _check_flags(c, form)
-    if not c.args and not c.flag("filename"):
+    if not c.args and not c.flag("filename") and not c.flag("kustomize"):
         c.err(NO_TYPE)
         raise c.usage(NOT_SPECIFIED)
     if c.flag("watch") or c.flag("watch-only"):

@@ -25,7 +25,7 @@ def run(c: Context) -> Step:
     """The verb."""
     if c.args:
         raise c.usage(f"Unexpected args: [{' '.join(c.args)}]")
-    if not c.flag("filename"):
+    if not c.flag("filename") and not c.flag("kustomize"):
         raise CommandError("must specify one of -f and -k")
     if c.flag("raw"):
         raise CommandError("not simulated: replace --raw")
