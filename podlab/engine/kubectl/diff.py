@@ -10,7 +10,7 @@ from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kernel.clock import moment
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, with_source
-from podlab.engine.kubectl.files import objects
+from podlab.engine.kubectl.files import kustomized, objects
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.lastapplied import bare, original_of, without_nulls
 from podlab.engine.kubectl.patching import three_way
@@ -26,9 +26,11 @@ MANAGER = "kubectl-client-side-apply"
 def run(c: Context) -> Step:
     """The verb: 0 nothing differs, 1 something does, more an error."""
     names = list(c.flag("filename") or [])
-    if not names:
+    folder = str(c.flag("kustomize") or "")
+    if bool(names) == bool(folder):
         raise CommandError("must specify one of -f and -k")
-    infos, errors = objects(c, names, bool(c.flag("recursive")))
+    recursive = bool(c.flag("recursive"))
+    infos, errors = kustomized(c, folder) if folder else objects(c, names, recursive)
     if errors:
         raise errors[0]
     differs = False

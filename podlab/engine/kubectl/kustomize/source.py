@@ -21,7 +21,8 @@ FIELDS = {
 }  # fmt: skip
 UNSIMULATED = {
     "components", "configurations", "crds", "generators", "helmCharts",
-    "helmChartInflationGenerator", "helmGlobals", "openapi", "replacements", "transformers", "validators", "vars",
+    "helmChartInflationGenerator", "helmGlobals", "openapi", "replacements", "transformers",
+    "validators", "vars",
 }  # fmt: skip
 DEPRECATED = {
     "bases": "resources", "commonLabels": "labels", "patchesJson6902": "patches",
