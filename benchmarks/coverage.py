@@ -33,7 +33,8 @@ KUBECTL_WORDS = re.compile(
     r"Error from server|Error: |The \S+ .* (is|are) invalid|The request is invalid"
     r"|The connection to the server|Warning: |Unable to connect|No resources found"
     r"|command terminated|unable to |\[.* not found|.* not found$|timed out|resource mapping|"
-    r"error[ :]|Internal error|.*\(NotFound\)|failed to |Available Commands|W\d{4} |couldn't|pods? )",
+    r"error[ :]|Internal error|.*\(NotFound\)|failed to |"
+    r"Available Commands|W\d{4} |couldn't|pods? )",
     re.M,
 )
 TOOLS = frozenset((

@@ -7,7 +7,7 @@ from podlab.engine.kubectl.commandline import tree
 from tests.engine.kubectl.conftest import deployment, pod
 
 NOT_SIMULATED = {
-    "auth reconcile", "cluster-info dump", "kuberc set", "kuberc view", "kustomize", "proxy",
+    "auth reconcile", "cluster-info dump", "kuberc set", "kuberc view", "proxy",
 }  # fmt: skip
 
 
