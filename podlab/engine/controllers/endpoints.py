@@ -18,6 +18,7 @@ from podlab.engine.controllers.serviceendpoints import (
     port_number,
     target_reference,
     wants_endpoints,
+    with_address,
 )
 from podlab.engine.objects.meta import put
 from podlab.engine.objects.status import ApiError
@@ -50,12 +51,13 @@ class EndpointsController:
         if not wants_endpoints(service):
             return
         pods = self._watch.pods(service)
-        subsets = _subsets(service, pods)
+        changed = self._watch.trigger_time(service, pods)
+        subsets = _subsets(service, with_address(pods))
         labels = _labels(service)
         same = known is not None and (known.get("subsets") or []) == subsets
         if same and known is not None and known["metadata"].get("labels") == labels:
             return
-        self._write(service, known, subsets, self._watch.trigger_time(service, pods))
+        self._write(service, known, subsets, changed)
 
     def _delete(self, namespace: str, name: str) -> None:
         try:

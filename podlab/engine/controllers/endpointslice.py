@@ -19,6 +19,7 @@ from podlab.engine.controllers.serviceendpoints import (
     port_number,
     target_reference,
     wants_endpoints,
+    with_address,
 )
 from podlab.engine.objects.meta import owner_reference, put
 from podlab.engine.objects.status import ApiError
@@ -59,7 +60,7 @@ class EndpointSliceController:
         if "deletionTimestamp" in service["metadata"]:
             return
         pods = self._watch.pods(service)
-        groups = self._groups(service, pods)
+        groups = self._groups(service, with_address(pods))
         changed = self._watch.trigger_time(service, pods)
         self._apply(service, self._slices.objects(key), groups, changed)
 

@@ -82,13 +82,13 @@ class ServiceWatch:
             self.queue.add_after(key_of(service), min(size * PER_POD, SECOND))
 
     def pods(self, service: Object) -> list[Object]:
-        """The Pods that a service selects and that have an address."""
+        """The Pods that a service selects, ready for its endpoints or not."""
         namespace = service["metadata"]["namespace"]
-        found = pods_matching(self._pods, namespace, service["spec"]["selector"])
-        return [pod for pod in found if address(pod) and not is_finished(pod)]
+        return pods_matching(self._pods, namespace, service["spec"]["selector"])
 
     def trigger_time(self, service: Object, pods: list[Object]) -> str:
-        """The earliest change since the last time that this was asked; '' if nothing changed."""
+        """The earliest change of the service and all its Pods since the last time that this was
+        asked; '' if nothing changed."""
         key = key_of(service)
         seen = {"": service["metadata"]["creationTimestamp"]}
         for pod in pods:
@@ -112,6 +112,11 @@ def _matters(pod: Object, previous: Object) -> bool:
         or labels_of(pod) != labels_of(previous)
         or ("deletionTimestamp" in pod["metadata"]) != ("deletionTimestamp" in previous["metadata"])
     )
+
+
+def with_address(pods: list[Object]) -> list[Object]:
+    """Those Pods that can be endpoints."""
+    return [pod for pod in pods if address(pod) and not is_finished(pod)]
 
 
 def address(pod: Object) -> str:

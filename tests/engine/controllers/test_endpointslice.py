@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from podlab.engine.controllers.serviceendpoints import TRIGGER_TIME, with_address
 from tests.engine.controllers.fake_api import World
 from tests.engine.controllers.test_replicas import replica_set
 
@@ -81,3 +82,26 @@ def test_service_without_selector_is_left_alone(world: World) -> None:
     world.create("services", service(selector=None))
     world.run(1)
     assert world.list(SLICES) == []
+
+
+def test_with_address_leaves_out_who_cannot_be_an_endpoint() -> None:
+    served = {"status": {"phase": "Running", "podIP": "10.244.0.2"}}
+    waiting = {"status": {"phase": "Pending"}}
+    done = {"status": {"phase": "Succeeded", "podIP": "10.244.0.3"}}
+    assert with_address([served, waiting, done]) == [served]
+
+
+def test_the_trigger_time_counts_every_selected_pod(served: World) -> None:
+    """Also of Pods without an address: the earliest change is the slice's."""
+    pods = served.list("pods")
+    for pod, second in zip(pods, ("05", "01"), strict=True):
+        address = {"podIP": "10.244.0.2"} if second == "05" else {}
+        time = f"2030-01-01T00:00:{second}Z"
+        ready = {"type": "Ready", "status": "False", "lastTransitionTime": time}
+        status = {"phase": "Running", **address, "conditions": [ready]}
+        name = pod["metadata"]["name"]
+        served.patch("pods", name, {"status": status}, "default", "status")
+    served.run(2)
+    (found,) = served.list(SLICES)
+    assert len(found["endpoints"]) == 1
+    assert found["metadata"]["annotations"][TRIGGER_TIME] == "2030-01-01T00:00:01Z"
