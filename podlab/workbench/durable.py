@@ -9,6 +9,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,12 @@ from podlab.workbench.models import ClusterRecord, JournalRow, Snapshot
 log = logging.getLogger("podlab.journal")
 
 MAX_BATCH = 500
+MARKS_TOGETHER = 0.25
+"""Seconds in which marks of all clusters are gathered: each job wakes the writing thread, and a
+class marks two hundred times a second."""
+
+Mark = tuple[Position, bool, float]
+"""How far a cluster is, whether its clock is paused, its speed."""
 
 
 @dataclass(slots=True)
@@ -58,58 +65,82 @@ class DatabaseJournal:
 
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._marks: dict[str, Mark] = {}
+        self._marking: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
     async def load(self, cluster: str) -> Record | None:
         """See ``Journal.load``."""
-        found = await self._submit(lambda: _load(cluster))
+        found = await self._about(cluster, lambda: _load(cluster))
         assert found is None or isinstance(found, Record)
         return found
 
     async def from_birth(self, cluster: str) -> Record:
         """See ``Journal.from_birth``."""
-        found = await self._submit(lambda: branches.from_birth(cluster))
+        found = await self._about(cluster, lambda: branches.from_birth(cluster))
         assert isinstance(found, Record)
         return found
 
     async def append(self, cluster: str, row: Row) -> None:
         """See ``Journal.append``."""
-        await self._submit(lambda: _append(cluster, row))
+        await self._about(cluster, lambda: _append(cluster, row))
 
     async def mark(self, cluster: str, reached: Position, paused: bool, speed: float) -> None:
         """See ``Journal.mark``."""
-        await self._submit(lambda: _mark(cluster, reached, paused, speed))
+        self._marks[cluster] = (reached, paused, speed)
+        marking = self._marking
+        if marking is None or marking.get_loop() is not asyncio.get_running_loop():
+            marking = self._marking = asyncio.ensure_future(self._write_marks())
+        await asyncio.shield(marking)
+
+    async def _write_marks(self) -> None:
+        """Write the gathered marks, in one statement."""
+        await asyncio.sleep(MARKS_TOGETHER)
+        marks, self._marks, self._marking = self._marks, {}, None
+        await self._submit(lambda: _mark(marks))
 
     async def snapshot(self, cluster: str, at: Position, data: bytes) -> None:
         """See ``Journal.snapshot``."""
-        await self._submit(lambda: _snapshot(cluster, at, data))
+        await self._about(cluster, lambda: _snapshot(cluster, at, data))
 
     async def past(self, cluster: str, time: int, line: str) -> Past:
         """See ``Journal.past``."""
-        found = await self._submit(lambda: branches.past(cluster, time, line))
+        found = await self._about(cluster, lambda: branches.past(cluster, time, line))
         assert isinstance(found, Past)
         return found
 
     async def before_last_command(self, cluster: str) -> Past:
         """See ``Journal.before_last_command``."""
-        found = await self._submit(lambda: branches.before_last_command(cluster))
+        found = await self._about(cluster, lambda: branches.before_last_command(cluster))
         assert isinstance(found, Past)
         return found
 
     async def fork(self, cluster: str, fork: Fork) -> None:
         """See ``Journal.fork``."""
-        await self._submit(lambda: branches.fork(cluster, fork))
+        await self._about(cluster, lambda: branches.fork(cluster, fork))
 
     async def name_branch(self, cluster: str, line: str, title: str) -> None:
         """See ``Journal.name_branch``."""
-        await self._submit(lambda: branches.name_branch(cluster, line, title))
+        await self._about(cluster, lambda: branches.name_branch(cluster, line, title))
 
     async def history(self, cluster: str) -> History | None:
         """See ``Journal.history``."""
-        found = await self._submit(lambda: branches.history(cluster))
+        found = await self._about(cluster, lambda: branches.history(cluster))
         assert found is None or isinstance(found, History)
         return found
+
+    async def _about(self, cluster: str, work: Callable[[], object]) -> object:
+        """Do something to a cluster; what was marked of it before is written before."""
+        mark = self._marks.pop(cluster, None)
+        if mark is None:
+            return await self._submit(work)
+
+        def both() -> object:
+            _mark({cluster: mark})
+            return work()
+
+        return await self._submit(both)
 
     async def _submit(self, work: Callable[[], object]) -> object:
         loop = asyncio.get_running_loop()
@@ -132,7 +163,7 @@ def _run_batch(batch: list[_Job]) -> None:
     try:
         with transaction.atomic():
             for job in batch:
-                outcomes.append((job, *_run_job(job)))
+                outcomes.append((job, *_run_job(job, alone=len(batch) == 1)))
     except IntegrityError as error:
         if len(batch) > 1:
             for job in batch:
@@ -147,9 +178,10 @@ def _run_batch(batch: list[_Job]) -> None:
         job.finish(result, failure)
 
 
-def _run_job(job: _Job) -> tuple[object, BaseException | None]:
+def _run_job(job: _Job, *, alone: bool) -> tuple[object, BaseException | None]:
+    """A job's (result, error); one that is alone in its transaction needs no savepoint."""
     try:
-        with transaction.atomic():
+        with nullcontext() if alone else transaction.atomic():
             return job.work(), None
     except (IntegrityError, StaleOwner) as error:
         return None, StaleOwner(str(error))
@@ -193,14 +225,19 @@ def _append(cluster: str, row: Row) -> None:
         ClusterRecord.objects.filter(name=cluster).update(**change)
 
 
-def _mark(cluster: str, reached: Position, paused: bool, speed: float) -> None:
-    ClusterRecord.objects.filter(name=cluster, reached_steps__lte=reached.steps).update(
-        reached_sequence=reached.sequence,
-        reached_steps=reached.steps,
-        reached_time=reached.time,
-        paused=paused,
-        speed=speed,
-    )
+def _mark(marks: dict[str, Mark]) -> None:
+    """Note how far clusters are; one that is further already (a branch was left) stays."""
+    table = ClusterRecord._meta.db_table
+    rows = [
+        (at.sequence, at.steps, at.time, paused, speed, cluster, at.steps)
+        for cluster, (at, paused, speed) in marks.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'UPDATE "{table}" SET reached_sequence = %s, reached_steps = %s, reached_time = %s, '
+            "paused = %s, speed = %s WHERE name = %s AND reached_steps <= %s",
+            rows,
+        )
 
 
 def _snapshot(cluster: str, at: Position, data: bytes) -> None:
