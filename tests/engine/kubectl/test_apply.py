@@ -21,7 +21,7 @@ def test_created_configured_unchanged(kubectl):
 
 @pytest.mark.parametrize("notes", ["...", "[a]", "{a: 1}", "7"])
 def test_malformed_annotations_are_dropped(kubectl, notes):
-    text = CM.replace("{name: x}", "{name: x, annotations: %s}" % notes)
+    text = CM.replace("{name: x}", f"{{name: x, annotations: {notes}}}")
     assert kubectl("apply", "-f", "-", stdin=text)[1] == "configmap/x created\n"
     stored = kubectl.cluster.get(None, "configmaps", "default", "x")
     assert list(stored["metadata"]["annotations"]) == [LAST]
