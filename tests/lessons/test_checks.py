@@ -3,8 +3,22 @@
 from lessons.catalog import CONTENT, load
 from lessons.checks import Marks, lesson_done, progress, watch
 from lessons.goals.questions import judge_answer
-from lessons.present import step_state
-from lessons.proving import Rehearsal
+from lessons.mistakes import Mistakes, Spot
+from lessons.present import Open, lesson_checks
+from lessons.rehearsal import Rehearsal
+from lessons.scripts import Instruction, Script
+
+
+def rehearsed(lesson, verb, words):
+    """A lesson after a direction, or shell (no verb), was played."""
+    played = Rehearsal(lesson, Mistakes())
+    one = Instruction(verb, words, Spot("solution.sh", 1))
+    played.play(Script("solution.sh", (one,)))
+    return played
+
+
+def first_step(lesson, marks, language):
+    return lesson_checks(Open(lesson, None, marks, (1, 0)), language)["steps"][0]
 
 
 def test_a_question_wants_the_right_choice_a_prediction_any():
@@ -16,23 +30,20 @@ def test_a_question_wants_the_right_choice_a_prediction_any():
 
 def test_a_wrong_answer_gets_its_reply_and_may_be_given_again():
     lesson = load(CONTENT / "009_phase_and_status")
-    rehearsal = Rehearsal(lesson)
-    rehearsal.play("! answer compare/phase 1\n")
-    (question,) = step_state(lesson.steps[0], rehearsal.marks, "en")["questions"]
+    marks = rehearsed(lesson, "answer", "compare/phase 1").marks
+    (question,) = first_step(lesson, marks, "en")["questions"]
     assert (question["chosen"], question["passed"]) == (0, False)
     assert question["reply"].startswith("Failed is final")
-    rehearsal.play("! answer compare/phase 2\n")
-    assert rehearsal.marks.verdict("compare", "phase").passed
+    better = rehearsed(lesson, "answer", "compare/phase 2").marks
+    assert better.verdict("compare", "phase").passed
 
 
 def test_a_misconception_is_met_once_and_answered():
     lesson = load(CONTENT / "011_graceful_end")
-    rehearsal = Rehearsal(lesson)
-    rehearsal.play(
-        "kubectl run deaf --image=busybox -- sleep 99\nkubectl delete pod deaf --force\n"
-    )
-    assert rehearsal.marks.met == {("deaf", "force")}
-    assert step_state(lesson.steps[0], rehearsal.marks, "zh-hans")["notes"]
+    lines = "kubectl run deaf --image=busybox -- sleep 99\nkubectl delete pod deaf --force\n"
+    marks = rehearsed(lesson, "", lines).marks
+    assert marks.met == {("deaf", "force")}
+    assert first_step(lesson, marks, "zh-hans")["notes"]
     assert watch(lesson, Marks(met={("deaf", "force")}), None) == []
 
 
