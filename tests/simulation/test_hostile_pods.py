@@ -187,7 +187,7 @@ def test_a_config_map_of_a_mebibyte_that_changes_every_second(cluster, client):
     client.create("configmaps", "default", {"metadata": {"name": "big"}, "data": data(0)})
     own = {"name": "v", "configMap": {"name": "big"}}
     mounts = {"volumeMounts": [{"name": "v", "mountPath": "/v"}]}
-    line = "while :; do head -c 4 /v/k; sleep 10; done"
+    line = "while :; do head -c 4 /v/k; echo; sleep 10; done"
     client.create("pods", "default", pod("reader", line, container=mounts, volumes=[own]))
     run(cluster, 20 * SECOND, 5_000)
     before = weight(cluster)
@@ -197,7 +197,7 @@ def test_a_config_map_of_a_mebibyte_that_changes_every_second(cluster, client):
     assert weight(cluster) - before < 70_000_000
     run(cluster, 20 * MINUTE, 20_000)
     _, output = shell(cluster, "kubectl logs reader --tail=1")
-    assert output.endswith(b"0089")
+    assert b"0089" in output
 
 
 def test_a_config_map_that_is_too_large_is_refused(client):

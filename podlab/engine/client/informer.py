@@ -12,7 +12,7 @@ from typing import Any
 
 from podlab.engine.kernel.sharing import Stored
 from podlab.engine.kernel.simulation import Simulation
-from podlab.engine.store.store import Change, Object, Store
+from podlab.engine.store.store import Change, Compacted, Object, Store
 
 LATENCY = 1_500
 """Microseconds from commit to an informer's handlers: what watch costs on one machine."""
@@ -25,10 +25,12 @@ Filter = Callable[[Object], bool]
 
 @dataclass(slots=True)
 class InformersState:
-    """Plain data: caches by resource, the revision up to which changes were delivered."""
+    """Plain data: caches by resource, the revision up to which changes were delivered, and
+    the one before the first that waits."""
 
     caches: dict[str, dict[tuple[str, str], Stored]] = field(default_factory=dict)
     delivered: int = 0
+    noticed: int = 0
     waiting: bool = False
 
 
@@ -92,15 +94,24 @@ class Informers:
         if self._stopped or self.state.waiting or change.key.resource not in self._handlers:
             return
         self.state.waiting = True
+        self.state.noticed = self._store.before(change.revision)
         self._sim.after(LATENCY, self.target, "deliver")
 
     def _deliver(self, _kind: str, _payload: Any) -> None:
         self.state.waiting = False
-        for change in self._store.changes_since(self.state.delivered):
+        for change in self._news():
             self.state.delivered = change.revision
             if change.key.resource in self._handlers:
                 self._sim.cause = change.cause
                 self._hand_over(change)
+
+    def _news(self) -> tuple[Change, ...]:
+        """The changes since the last delivery.  Where the log no longer reaches back to it, those
+        since the first that was noticed: what lies between was for others."""
+        try:
+            return tuple(self._store.changes_since(self.state.delivered))
+        except Compacted:
+            return tuple(self._store.changes_since(self.state.noticed))
 
     def _hand_over(self, change: Change) -> None:
         resource = change.key.resource

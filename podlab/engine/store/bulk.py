@@ -40,8 +40,12 @@ def _containers(obj: Object) -> int:
 
 
 def _bulk(value: Any, before: Any) -> int:
-    """The estimated bytes of a value, leaving out what it shares with the one before."""
-    if value is before:
+    """The estimated bytes of a value, leaving out what it shares with the one before.
+
+    Equal counts as shared: what is one object now may be two after a snapshot was read back, and
+    the log must be cut at the same place.
+    """
+    if value == before:
         return 0
     if isinstance(value, str):
         return len(value)

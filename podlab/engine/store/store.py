@@ -187,6 +187,14 @@ class Store:
         self._commit("DELETED", key, last, previous, time, cause, component)
         return last
 
+    def before(self, revision: int) -> int:
+        """The last revision before one, on this branch."""
+        last = revision - 1
+        for low, high in self.state.abandoned:
+            if low < last <= high:
+                return low
+        return last
+
     def changes_since(self, revision: int, resource: str = "") -> Iterator[Change]:
         """The changes after a revision, oldest first; of one resource if given.
 
