@@ -69,7 +69,7 @@ def test_the_archive_holds_the_server_and_not_the_workshop(installed):
 
 def test_both_walkthroughs_play_without_a_network(installed):
     settings = {**os.environ, "PODLAB_INSTALLED": str(installed)}
-    suite = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/browser/test_walkthroughs.py"]
+    suite = ["-m", "pytest", "-p", "no:cacheprovider", "tests/browser/test_walkthroughs.py"]
     done = offline(sys.executable, *suite, cwd=ROOT, env=settings)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert "passed" in done.stdout
