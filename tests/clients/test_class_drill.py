@@ -6,9 +6,10 @@ import random
 
 import pytest
 
+from benchmarks.checks import LESSON
 from benchmarks.school import Browser, open_class
 from benchmarks.server import Server
-from tests.clients.drill import LATE, LESSON, Pupil, Teacher, come_back
+from tests.clients.drill import LATE, Pupil, Teacher, come_back
 
 KILLS = 5
 
