@@ -177,7 +177,8 @@ async def test_a_finished_lesson_ends_its_attempt_and_stays_done(workbench, lear
     tab, shown = await opened(workbench, learner, "035_broken_crash")
     variant = (await Attempt.objects.aget(learner=learner)).variant
     values = catalog.lesson("035_broken_crash", variant).values
-    mend = f"kubectl set env deployment/{values['app']} {values['mend']}"
+    made = f"kubectl wait --for=create deployment/{values['app']}"  # the start state goes on yet
+    mend = f"{made} && kubectl set env deployment/{values['app']} {values['mend']}"
     await tab.say(t="clock.speed", speed=20)
     await tab.say(t="terminal.open", terminal="1", columns=80, rows=24)
     await tab.say(t="terminal.input", terminal="1", data=mend + "\r")
