@@ -36,10 +36,15 @@ def namespace():
     return ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-rn"]
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory):
+@pytest.fixture(scope="module", autouse=True)
+def cut_off():
+    """Whoever may not make a network namespace (some containers) cannot take the network away."""
     if shutil.which("ip") is None or offline("true").returncode:
         pytest.skip("this machine does not let us make a network namespace")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bundle")
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     make = [sys.executable, "tools/bundle.py", "--out", str(folder), "--python", python]
