@@ -8,7 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-NAMES = ("engine", "open", "echo", "memory", "cluster", "rewind", "checks", "class")
+NAMES = (
+    "engine", "open", "echo", "memory", "cluster", "rewind", "checks", "class", "coverage",
+)  # fmt: skip
 MODULES = {"class": "classroom"}
 """Where a benchmark's name cannot be its module's."""
 
