@@ -1,12 +1,12 @@
 // The whole dashboard: head, the class in numbers, tools, the heat map, one learner beside it.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
 import { language, type Language } from "../i18n";
 import { tc } from "../i18n/classroom";
 import { Button, Choice } from "../ui/Button";
 import { toClipboard } from "../ui/clipboard";
 import { LinkState } from "../ui/LinkState";
 import { Logo } from "../ui/Logo";
+import { SpokenNews } from "../ui/SpokenNews";
 import { ThemeChoice } from "../ui/ThemeChoice";
 import { ToastStack } from "../ui/Toast";
 import { Broadcast } from "./Broadcast";
@@ -42,7 +42,10 @@ export function Dashboard({ parts, onLanguage }: DashboardProps): JSX.Element {
           <MemberPanel />
         </main>
         <ToastStack toasts={parts.toasts} />
-        <News />
+        <SpokenNews
+          source={parts.desk.rows}
+          words={(before, after) => newsOf(before, after, tc())}
+        />
       </div>
     </DashboardContext.Provider>
   );
@@ -121,30 +124,6 @@ function Toolbar(): JSX.Element {
       <Exercises />
       <Broadcast />
       <Results />
-    </div>
-  );
-}
-
-const NOT_MORE_OFTEN_THAN = 3_000;
-
-/** Says who raised a hand and who is stuck, to those who do not see it. */
-function News(): JSX.Element {
-  const { desk } = useDashboard();
-  const [said, say] = useState("");
-  const before = useRef(desk.rows.peek());
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const rows = desk.rows.value;
-  useEffect(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = null;
-      const after = desk.rows.peek();
-      say(newsOf(before.current, after, tc()));
-      before.current = after;
-    }, NOT_MORE_OFTEN_THAN);
-  }, [rows]);
-  return (
-    <div class="sr-only" role="status" aria-live="polite">
-      {said}
     </div>
   );
 }

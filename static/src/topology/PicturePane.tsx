@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { Choice } from "../ui/Button";
 import { usePage } from "../ui/context";
+import { SpokenNews } from "../ui/SpokenNews";
 import { Absences } from "./Absences";
-import { Announcer } from "./Announcer";
+import { changes } from "./announce";
 import { Inspector } from "./Inspector";
 import { ItemList } from "./ItemList";
 import { Picture } from "./Picture";
@@ -13,7 +14,7 @@ import { isSystem } from "./scene";
 
 /** The pane of the live picture. */
 export function PicturePane(): JSX.Element {
-  const { preferences } = usePage();
+  const { preferences, store } = usePage();
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
   const asPicture = preferences.view.value === "picture";
@@ -27,7 +28,7 @@ export function PicturePane(): JSX.Element {
         </div>
         <Inspector />
       </div>
-      <Announcer />
+      <SpokenNews source={store.items} words={(before, after) => changes(before, after, t())} />
     </section>
   );
 }

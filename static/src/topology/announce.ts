@@ -1,5 +1,5 @@
 // What changed in the picture, in a sentence or two to be read aloud; many changes become a count.
-// Not here: when it is said (Announcer.tsx keeps the pace).
+// Not here: when it is said (ui/SpokenNews.tsx keeps the pace).
 import type { Item } from "../net/protocol";
 import type { Catalogue } from "../i18n/en";
 
