@@ -37,8 +37,8 @@ class CauseLog:
         """Keep a cause; returns its number."""
         self.last += 1
         self.rows[self.last] = cause
-        if len(self.rows) > self.limit:
-            self.rows.pop(next(iter(self.rows)))
+        # by its number: a dictionary's first key is far behind what was taken from its front
+        self.rows.pop(self.last - self.limit, None)
         return self.last
 
     def forget_after(self, number: int) -> None:

@@ -15,3 +15,14 @@ def test_the_oldest_are_forgotten_and_chains_end_there():
     numbers = [log.record(Cause(parent, parent, "x", "y", "z")) for parent in range(4)]
     assert len(log.rows) == 2
     assert len(log.chain(numbers[-1])) == 2
+
+
+def test_what_is_taken_back_makes_room_and_the_numbers_go_on_from_there():
+    log = CauseLog(limit=3)
+    for time in range(5):
+        log.record(Cause(0, time, "x", "y", "z"))
+    log.forget_after(4)
+    assert sorted(log.rows) == [3, 4]
+    assert log.record(Cause(0, 9, "x", "again", "z")) == 5
+    assert sorted(log.rows) == [3, 4, 5]
+    assert log.rows[5].action == "again"
