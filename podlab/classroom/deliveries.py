@@ -18,7 +18,6 @@ from podlab.classroom.models import Delivery, Group, Membership, Notice
 from podlab.classroom.permissions import Role
 from podlab.engine.commands import CommandRefused
 from podlab.hosting.session import Crashed, Session
-from podlab.workbench.models import JournalRow
 
 MAX_TEXT = 4_000
 MAX_FILE = 64_000
@@ -120,13 +119,6 @@ async def _carry_out(session: Session, command: dict[str, Any]) -> bool:
     except (CommandRefused, Crashed):
         return False
     return True
-
-
-def stopped_by_class(cluster: str) -> bool:
-    """Whether the last that was done to a cluster's clock was that a class stopped it."""
-    rows = JournalRow.objects.filter(cluster_id=cluster, command__do__startswith="clock.")
-    last = rows.order_by("-sequence").first()
-    return last is not None and last.command == {"do": "clock.pause", "by": "class"}
 
 
 def _waiting(notice: Notice) -> list[tuple[int, int]]:

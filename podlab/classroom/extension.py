@@ -12,7 +12,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from lessons.api import lessons
-from podlab.classroom import classes, deliveries, help, looks
+from podlab.classroom import classes, clocks, deliveries, help, looks
 from podlab.classroom.facts import ClassFacts, rooms_of
 from podlab.classroom.live import LiveClass
 from podlab.classroom.models import Membership
@@ -171,31 +171,21 @@ class ClassroomExtension:
 
     async def _keep_hold(self) -> None:
         """Make the cluster's clock what the class wants, by journalled commands."""
-        hold, speed = self._hold()
-        before, self._held = self._held, (hold, speed)
-        pace = self.session.pace
-        commands: list[Message] = []
-        if hold == "paused" and not pace.paused:
-            commands = [{"do": "clock.pause"}]
-        elif hold == "speed":
-            commands = [{"do": "clock.speed", "speed": speed}]
-        elif not hold and before[0] == "speed":
-            commands = [{"do": "clock.speed", "speed": 1.0}]
-        if hold == "speed" and pace.paused:
-            commands.append({"do": "clock.resume"})
-        for command in commands:
-            await self.session.command({**command, "by": "class"})
-        if not hold:
+        self._held = hold, speed = self._hold()
+        if hold:
+            await self._set_clock(clocks.held(hold, speed, paused=self.session.pace.paused))
+        else:
             await self._give_back()
 
     async def _give_back(self) -> None:
-        """Let a clock go on that the class stopped, now or while nobody was here; one that its
-        learner stopped stays so."""
-        session = self.session
-        if self._hold()[0] or not session.pace.paused or not self._joined:
-            return
-        if await database_sync_to_async(deliveries.stopped_by_class)(session.name):
-            await session.command({"do": "clock.resume", "by": "class"})
+        """Make a clock its learner's again that the class held, now or while nobody was here."""
+        if self._joined and not self._hold()[0]:
+            given_back = database_sync_to_async(clocks.given_back)
+            await self._set_clock(await given_back(self.session.name))
+
+    async def _set_clock(self, commands: list[Message]) -> None:
+        for command in commands:
+            await self.session.command(command)
 
     # --- deliveries -------------------------------------------------------------------------
     async def _take_deliveries(self) -> None:

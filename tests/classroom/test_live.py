@@ -121,3 +121,23 @@ async def test_a_clock_that_was_given_back_meanwhile_goes_on_and_an_own_pause_st
     await room(mine, lambda one: True)
     seat = school.rooms.live(str(grace.classroom_id)).seats[grace.id]
     assert seat.place.session.pace.paused
+
+
+async def test_a_speed_that_is_given_back_is_the_learners_own_again(school, people):
+    _, teacher, ada, grace = people
+    dashboard = await school.dashboard(teacher)
+    fast, stopped = await school.page(ada), await school.page(grace)
+    await fast.say(t="clock.speed", speed=5.0)
+    await stopped.say(t="clock.pause")
+    await fast.until(lambda m: m["t"] == "clock" and m["clock"]["speed"] == 5.0)
+    await stopped.until(lambda m: m["t"] == "clock" and m["clock"]["paused"])
+    await dashboard.ask(t="dash.hold", hold="speed", speed=2.0)
+    for page in (fast, stopped):
+        await page.until(
+            lambda m: m["t"] == "clock" and m["clock"]["speed"] == 2.0 and not m["clock"]["paused"]
+        )
+    await dashboard.ask(t="dash.hold", hold="", speed=1.0)
+    await fast.until(lambda m: m["t"] == "clock" and m["clock"]["speed"] == 5.0)
+    await stopped.until(
+        lambda m: m["t"] == "clock" and m["clock"]["speed"] == 1.0 and m["clock"]["paused"]
+    )
