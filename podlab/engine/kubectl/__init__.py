@@ -53,6 +53,7 @@ from podlab.engine.machine.program import Step
 Verb = Callable[[Context], Step]
 
 VERBS: dict[str, Verb] = {
+    "alpha": completion.alpha,
     "annotate": label.annotate,
     "api-resources": discovery.api_resources,
     "api-versions": discovery.api_versions,

@@ -31,6 +31,8 @@ REQUIRED = {
     "create service externalname": ("external-name",), "autoscale": ("max",),
 }  # fmt: skip
 MAX_WORDS = 4_000
+HIDDEN = ("options", "alpha")
+"""Commands that are never proposed."""
 
 
 class Flag(NamedTuple):
@@ -89,6 +91,7 @@ def tree() -> Node:
     """The whole tree; its root's flags belong to every command."""
     root = _node("", json.loads((Path(__file__).parent / "flags.json").read_bytes()))
     root.commands["options"] = Node("options", "kubectl options", ())
+    root.commands["alpha"] = Node("alpha", "kubectl alpha [options]", ())
     return root
 
 
@@ -140,6 +143,19 @@ def locate(words: list[str]) -> tuple[Node, list[str]]:
         del rest[position]
         node = below
     return node, rest
+
+
+def _first_operand(node: Node, words: list[str]) -> str | None:
+    """The first word that is neither a flag nor, as cobra sees it, a flag's value."""
+    position = 0
+    while position < len(words):
+        word = words[position]
+        if word == "--":
+            return None
+        if not word.startswith("-") or word == "-":
+            return word
+        position += 2 if _separate_value(node, word) else 1
+    return None
 
 
 def _separate_value(node: Node, word: str) -> bool:
@@ -248,7 +264,7 @@ def _misspelt(word: str) -> CommandError:
     similar = [
         name
         for name in tree().commands
-        if name != "options"
+        if name not in HIDDEN
         and (distance(word.lower(), name) <= 2 or name.startswith(word.lower()))
     ]
     hint = "".join(f"\t{name}\n" for name in similar)
@@ -282,7 +298,7 @@ def parse(words: list[str]) -> Line:
         return Line(node, {}, set(), [], None, help=True)
     node, rest = locate(words)
     if node is tree():
-        word = next((word for word in rest if not word.startswith("-")), None)
+        word = _first_operand(node, rest)
         if word is not None:
             if rest[0].startswith("-") and rest[0] != "--":
                 raise CommandError(

@@ -1,4 +1,4 @@
-"""``kubectl completion | plugin | options | proxy | kustomize``: what is small or not simulated.
+"""``kubectl completion | plugin | options | alpha``: what is small.
 
 Here: their answers.  Not here: what Tab completes in the terminal (``complete``).
 """
@@ -36,4 +36,10 @@ def plugin_list(c: Context) -> Step:
 def options(c: Context) -> Step:
     """``options``."""
     c.out(options_text())
+    return 0
+
+
+def alpha(c: Context) -> Step:
+    """``alpha``: this version has none of them."""
+    c.err("No alpha commands are available in this version of kubectl\n")
     return 0

@@ -8,6 +8,7 @@ import fnmatch
 from typing import Any, NamedTuple
 
 from podlab.engine.kubectl.context import Context
+from podlab.engine.kubectl.download import downloaded, is_url
 from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.kustomize.build import build
@@ -32,14 +33,14 @@ def documents(c: Context, names: list[str], recursive: bool) -> list[Document]:
     """The texts of all files that the names mean.
 
     Raises:
-        CommandError: a path that does not exist, an empty folder, a URL.
+        CommandError: a path that does not exist, an empty folder, a URL that cannot be read.
     """
     found: list[Document] = []
     for name in names:
         if name == "-":
             found.append(Document("STDIN", stdin(c)))
-        elif name.startswith(("http://", "https://")):
-            raise CommandError(f"not simulated: reading a manifest from the internet ({name})")
+        elif is_url(name):
+            found.append(Document(name, downloaded(c.p, name)))
         else:
             found += [Document(path, read_text(c, path)) for path in _paths(c, name, recursive)]
         if len(found) > MAX_FILES:

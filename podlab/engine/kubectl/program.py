@@ -10,13 +10,15 @@ from typing import Any
 from podlab.engine.kubectl import VERBS, timings
 from podlab.engine.kubectl.commandline import Line, parse, tree
 from podlab.engine.kubectl.context import Context
+from podlab.engine.kubectl.download import fetch
 from podlab.engine.kubectl.errors import CommandError, Several, explain
 from podlab.engine.kubectl.help import help_text, options_text
 from podlab.engine.machine.program import Proc, Step, Wait, readable, until
 from podlab.engine.objects.status import ApiError
 
 MAX_INPUT = 12 << 20
-LOCAL = {"config", "completion", "options", "plugin", "kustomize", "kuberc", "help"}
+LOCAL = {"config", "completion", "options", "plugin", "kustomize", "kuberc", "help",
+         "alpha"}  # fmt: skip
 """Commands that reach no server."""
 READING = {
     "get", "describe", "logs", "explain", "events", "top", "api-resources", "api-versions",
@@ -72,7 +74,7 @@ def _run(p: Proc, line: Line) -> Step:
         return until(memory["start"])
     if _wants_input(line) and not memory.get("input-ended") and not _read_input(p):
         return readable(0)
-    return _verb(p, line)
+    return fetch(p, _file_names(line)) or _verb(p, line)
 
 
 def _verb(p: Proc, line: Line) -> Step:
@@ -104,8 +106,12 @@ def _group(p: Proc, line: Line) -> Step:
     return 1
 
 
+def _file_names(line: Line) -> list[Any]:
+    return [] if line.node.path == "run" else list(line.values.get("filename") or [])
+
+
 def _wants_input(line: Line) -> bool:
-    names: list[Any] = [] if line.node.path == "run" else list(line.values.get("filename") or [])
+    names = _file_names(line)
     names += [line.values.get("patch-file"), *(line.values.get("from-file") or [])]
     if line.node.path == "set env" and "-" in line.args:
         names.append("-")

@@ -59,6 +59,12 @@ def test_a_flag_with_an_implied_value_takes_no_word():
                         "usage.\n"),
         ("--nosuchflag get pods", "Error: flags cannot be placed before plugin name: "
                                   "--nosuchflag\n"),
+        ("-n apply -f -", "error: unknown shorthand flag: 'f' in -f\nSee 'kubectl --help' for "
+                          "usage.\n"),
+        ("-n apply -f - x", "Error: flags cannot be placed before plugin name: -n\n"),
+        ("--nosuchflag get", "error: unknown flag: --nosuchflag\nSee 'kubectl --help' for "
+                             "usage.\n"),
+        ("alph", 'error: unknown command "alph" for "kubectl"\n\nDid you mean this?\n\tauth\n'),
         ("gett pods", 'error: unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tset\n'
                       "\tget\n"),
         ("run q", 'error: required flag(s) "image" not set\n'),
