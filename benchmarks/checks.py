@@ -43,11 +43,11 @@ MAKE = f"echo '{json.dumps(DEPLOYMENT)}' | kubectl apply -f -"
 
 def _costs() -> list[tuple[float, str]]:
     """CPU seconds of a look at each lesson when its solution was played and no check is green."""
+    from lessons.authoring.rehearsal import Rehearsal
     from lessons.catalog import lessons
     from lessons.checks import Marks, judge, watch
     from lessons.mistakes import Mistakes
     from lessons.observation import Observation
-    from lessons.rehearsal import Rehearsal
 
     costs = []
     for lesson in lessons():

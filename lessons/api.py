@@ -7,6 +7,7 @@ Exams: ``await start_exam(registry, learner, name, variant, minutes)`` begins on
 Attempts: ``attempts_of(learner, lesson)`` with what happened in them, ``standing(learner)``.
 """
 
+from lessons.authoring.preview import PreviewExtension
 from lessons.bell import Bell, BellRinger
 from lessons.catalog import Lesson, lesson, lessons
 from lessons.cohort import PROGRESS_RECORDS, Progress, progress_in, shares
@@ -14,7 +15,6 @@ from lessons.exams import ExamMarks, ExamRefused, marks, remark, start_exam, sub
 from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.page import LessonExtension
 from lessons.points import most as most_points
-from lessons.preview import PreviewExtension
 from lessons.purposes import Purposes
 from lessons.selectors import Standing, attempts_of, standing
 

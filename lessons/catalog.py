@@ -1,7 +1,7 @@
 """The lessons that there are: those of the course, and those that were dropped in beside it.
 
 A wrong lesson of the course stops the server; a wrong one that was dropped in is told in the log
-and left out.  Not here: reading a folder (``lessons.reading``), judging (``lessons.goals``).
+and left out.  Not here: reading a folder (``lessons.reading.lesson``), judging (``lessons.goals``).
 """
 
 import functools
@@ -12,11 +12,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lessons.folder import NAME, SETTINGS, TEXTS
+from lessons.files.folder import NAME, SETTINGS, TEXTS
+from lessons.files.rows import LANGUAGES
 from lessons.mistakes import BadLesson
-from lessons.reading import Lesson, Neighbours, read_lesson
-from lessons.rows import LANGUAGES
-from lessons.steps import Check, Step
+from lessons.reading.lesson import Lesson, Neighbours, read_lesson
+from lessons.reading.steps import Check, Step
 
 __all__ = ["LANGUAGES", "BadLesson", "Check", "Lesson", "Step", "lesson", "lessons", "load"]
 

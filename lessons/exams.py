@@ -16,10 +16,10 @@ from django.utils import timezone
 from lessons import catalog, selectors, services
 from lessons.beginning import begin
 from lessons.checks import Marks, judge
-from lessons.course import Exam
 from lessons.models import Attempt, Mark
 from lessons.observation import Observation
 from lessons.points import CHECK, share
+from lessons.reading.course import Exam
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.snapshot import BadSnapshot
 from podlab.hosting.registry import Registry

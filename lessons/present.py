@@ -14,11 +14,11 @@ from django.utils import timezone
 from lessons import points
 from lessons.catalog import Check, Lesson, Step, lesson, lessons
 from lessons.checks import Marks, lesson_done, progress
-from lessons.course import TOPICS
 from lessons.goals.verdict import Verdict
 from lessons.models import Attempt, AttemptEvent, Mark
+from lessons.reading.course import TOPICS
+from lessons.reading.steps import Question
 from lessons.selectors import Standing, is_over
-from lessons.steps import Question
 from lessons.words import sentence
 from podlab.engine.objects.kinds import KindTable
 

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from lessons.files.rows import Row, Value, shown
 from lessons.mistakes import Mistakes
-from lessons.rows import Row, Value, shown
 from podlab.engine.objects.kinds import KindTable
 from podlab.engine.objects.labels import SelectorError
 from podlab.engine.objects.labels import parse as parse_selector

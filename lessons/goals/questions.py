@@ -1,6 +1,6 @@
 """Questions and predictions: whether they were answered.
 
-Not here: their words (``lessons.steps``), where answers are kept (``lessons.services``).
+Not here: their words (``lessons.reading.steps``), where answers are kept (``lessons.services``).
 """
 
 from typing import Any

@@ -5,7 +5,7 @@ else is typed.  ``Hands`` uses the mouse, ``Keys`` only the keyboard.  Not a tes
 """
 
 from lessons import catalog
-from lessons.variants import fill
+from lessons.reading.variants import fill
 from tests.browser.desk import SECONDS, Desk
 
 FAST = 20

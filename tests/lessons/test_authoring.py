@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.folder import KNOWN
+from lessons.files.folder import KNOWN
 from lessons.goals import GOALS
-from lessons.scripts import DIRECTIONS
+from lessons.reading.scripts import DIRECTIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -1,12 +1,12 @@
 """Judging a lesson: questions, predictions, misconceptions."""
 
+from lessons.authoring.rehearsal import Rehearsal
 from lessons.catalog import CONTENT, load
 from lessons.checks import Marks, lesson_done, progress, watch
 from lessons.goals.questions import judge_answer
 from lessons.mistakes import Mistakes, Spot
 from lessons.present import Open, lesson_checks
-from lessons.rehearsal import Rehearsal
-from lessons.scripts import Instruction, Script
+from lessons.reading.scripts import Instruction, Script
 
 
 def rehearsed(lesson, verb, words):

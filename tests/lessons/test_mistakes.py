@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import lessons
-from lessons.mistake_words import MISTAKE_WORDS, explained
 from lessons.mistakes import MOST, BadLesson, Mistake, Mistakes, Spot
+from lessons.mistakes.words import MISTAKE_WORDS, explained
 
 ROOM = Path(lessons.__file__).parent
 CALLS = {"add": 1, "wrong": 0, "_bad": 2, "_note": 2}
@@ -17,7 +17,7 @@ CALLS = {"add": 1, "wrong": 0, "_bad": 2, "_note": 2}
 
 def codes():
     """Every code that is written down in the room's source."""
-    for path in (*ROOM.glob("*.py"), *ROOM.glob("goals/*.py"), *ROOM.glob("management/**/*.py")):
+    for path in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -6,9 +6,9 @@ from lessons import catalog
 from lessons.checks import Marks
 from lessons.goals.verdict import PASSED, missing
 from lessons.present import Open, lesson_checks, lesson_list, lesson_shown
-from lessons.reading import Lesson
+from lessons.reading.lesson import Lesson
+from lessons.reading.steps import Check, Step
 from lessons.selectors import Standing
-from lessons.steps import Check, Step
 
 
 def shown(check: Check, verdict, language="en"):

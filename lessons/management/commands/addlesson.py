@@ -1,7 +1,7 @@
 """``manage.py addlesson FOLDER|ZIP``: a lesson that was made elsewhere becomes one of the lessons.
 
 It is proved first; a lesson that does not prove itself is refused with everything that is wrong.
-Not here: how (``lessons.dropping``, ``lessons.proving``).
+Not here: how (``lessons.authoring.dropping``, ``lessons.authoring.proving``).
 """
 
 from argparse import ArgumentParser
@@ -11,10 +11,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons import catalog
+from lessons.authoring.dropping import install, opened
+from lessons.authoring.proving import prove
 from lessons.catalog import LANGUAGES
-from lessons.dropping import install, opened
 from lessons.mistakes import BadLesson, Mistake, Mistakes, Spot
-from lessons.proving import prove
 
 
 class Command(BaseCommand):

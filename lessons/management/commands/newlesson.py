@@ -1,6 +1,6 @@
 """``manage.py newlesson NAME``: a new lesson's folder, with marked places for its author.
 
-Not here: how (``lessons.newfolder``).
+Not here: how (``lessons.authoring.newfolder``).
 """
 
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons import catalog
-from lessons.newfolder import CannotMake, new_folder
+from lessons.authoring.newfolder import CannotMake, new_folder
 
 
 class Command(BaseCommand):

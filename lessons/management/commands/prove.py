@@ -1,6 +1,6 @@
 """``manage.py prove``: plays every lesson's solution and wrong answers, and says what is wrong.
 
-Not here: how (``lessons.proving``).
+Not here: how (``lessons.authoring.proving``).
 """
 
 import sys
@@ -12,8 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons import catalog
+from lessons.authoring.proving import prove
 from lessons.catalog import LANGUAGES
-from lessons.proving import prove
 
 
 class Command(BaseCommand):

@@ -2,10 +2,10 @@
 
 import pytest
 
+from lessons.files.rows import Value, read_yaml
 from lessons.goals import GOALS
 from lessons.goals import arguments as are
 from lessons.mistakes import Mistakes, Spot
-from lessons.rows import Value, read_yaml
 
 
 def codes(kind, text):
