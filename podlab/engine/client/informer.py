@@ -2,8 +2,9 @@
 
 A component process (controller manager, scheduler, a kubelet) has one ``Informers``: for each
 resource that it asks for, a cache and handlers.  Changes reach it a few milliseconds after they
-are committed (``LATENCY``), in order, in batches: one event of the simulation per batch.
-Not here: work queues or reconciling.
+are committed (``LATENCY``), in order, in batches: one event of the simulation per batch.  Where
+the store's log no longer tells what was missed, they list again, as after a watch that ended with
+"410 Gone"; so does a component that was stopped.  Not here: work queues or reconciling.
 """
 
 from collections.abc import Callable
@@ -25,13 +26,14 @@ Filter = Callable[[Object], bool]
 
 @dataclass(slots=True)
 class InformersState:
-    """Plain data: caches by resource, the revision up to which changes were delivered, and
-    the one before the first that waits."""
+    """Plain data: caches by resource, the revision up to which changes were delivered, the one
+    before the first that waits, and whether nobody has listened for a while."""
 
     caches: dict[str, dict[tuple[str, str], Stored]] = field(default_factory=dict)
     delivered: int = 0
     noticed: int = 0
     waiting: bool = False
+    stopped: bool = False
 
 
 class Informers:
@@ -65,18 +67,14 @@ class Informers:
 
     def start(self) -> None:
         """List everything that is watched: handlers are called with ADDED for what exists."""
-        self.state.delivered = self._store.revision
-        for resource, handlers in self._handlers.items():
-            wanted = self._filters.get(resource)
-            for obj in self._store.list(resource):
-                if wanted is None or wanted(obj):
-                    self._keep(resource, obj)
-                    for handler in handlers:
-                        handler("ADDED", obj, None)
+        self._list()
 
     def stop(self) -> None:
-        """Hear nothing more (a stopped process)."""
+        """Hear nothing more (a stopped process).  Informers that are built around the same state
+        later list again when something of theirs changes."""
         self._stopped = True
+        self.state.stopped = True
+        self.state.waiting = False
         self._sim.unregister(self.target)
 
     def get(self, resource: str, namespace: str, name: str) -> Object | None:
@@ -99,7 +97,12 @@ class Informers:
 
     def _deliver(self, _kind: str, _payload: Any) -> None:
         self.state.waiting = False
-        for change in self._news():
+        try:
+            news = self._news()
+        except Compacted:
+            self._list()
+            return
+        for change in news:
             self.state.delivered = change.revision
             if change.key.resource in self._handlers:
                 self._sim.cause = change.cause
@@ -107,30 +110,69 @@ class Informers:
 
     def _news(self) -> tuple[Change, ...]:
         """The changes since the last delivery.  Where the log no longer reaches back to it, those
-        since the first that was noticed: what lies between was for others."""
+        since the first that was noticed: what lies between was for others.
+
+        Raises:
+            Compacted: changes of what is watched may have gone by.
+        """
+        if self.state.stopped:
+            raise Compacted(self.state.delivered)
         try:
             return tuple(self._store.changes_since(self.state.delivered))
         except Compacted:
             return tuple(self._store.changes_since(self.state.noticed))
 
+    def _list(self) -> None:
+        """Replace the caches by what the store holds now; handlers hear of every difference."""
+        self.state.delivered = self._store.revision
+        self.state.stopped = False
+        for resource in self._handlers:
+            wanted = self._filters.get(resource)
+            found = self._store.list(resource)
+            listed = {_place(obj): obj for obj in found if wanted is None or wanted(obj)}
+            self._forget_others(resource, listed)
+            for place, obj in listed.items():
+                before = self.state.caches[resource].get(place)
+                if before is None or _version(before) != _version(obj):
+                    self._keep(resource, place, obj)
+
+    def _forget_others(self, resource: str, listed: dict[tuple[str, str], Object]) -> None:
+        """Drop what is gone, with its last known state, and what has a successor by that name."""
+        cache = self.state.caches[resource]
+        for place, known in sorted(cache.items(), key=lambda row: row[0]):
+            now = listed.get(place)
+            if now is None or now["metadata"].get("uid") != known["metadata"].get("uid"):
+                self._drop(resource, place, known)
+
     def _hand_over(self, change: Change) -> None:
         resource = change.key.resource
-        cache = self.state.caches[resource]
         place = (change.key.namespace, change.key.name)
-        before = cache.get(place)
         wanted = self._filters.get(resource)
         if change.type == "DELETED" or (wanted is not None and not wanted(change.object)):
-            if before is None:
-                return
-            del cache[place]
-            type_ = "DELETED"
+            self._drop(resource, place, change.object)
         else:
-            type_ = "MODIFIED" if before is not None else "ADDED"
-            cache[place] = change.object
-        for handler in self._handlers[resource]:
-            handler(type_, change.object, before)
+            self._keep(resource, place, change.object)
 
-    def _keep(self, resource: str, obj: Object) -> None:
-        metadata = obj["metadata"]
-        place = (metadata.get("namespace", ""), metadata["name"])
-        self.state.caches[resource][place] = obj
+    def _keep(self, resource: str, place: tuple[str, str], obj: Object) -> None:
+        cache = self.state.caches[resource]
+        before = cache.get(place)
+        cache[place] = obj
+        type_ = "MODIFIED" if before is not None else "ADDED"
+        for handler in self._handlers[resource]:
+            handler(type_, obj, before)
+
+    def _drop(self, resource: str, place: tuple[str, str], last: Object) -> None:
+        before = self.state.caches[resource].pop(place, None)
+        if before is not None:
+            for handler in self._handlers[resource]:
+                handler("DELETED", last, before)
+
+
+def _place(obj: Object) -> tuple[str, str]:
+    metadata = obj["metadata"]
+    return metadata.get("namespace", ""), metadata["name"]
+
+
+def _version(obj: Object) -> str:
+    version: str = obj["metadata"]["resourceVersion"]
+    return version
