@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from podlab.engine.apiserver.nodeproxy import LogOptions
+from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kubectl import attach, session
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
@@ -203,8 +204,10 @@ def _attached(c: Context) -> Step:
         wait = session.step(c)
         if wait is not None:
             return wait
-        session.finish(c)
+        result = session.finish(c)
         memory["ended"] = True
+        if result.get("reason") == "InternalError":
+            _fall_back(c, str(result.get("message", "")))
     restart = str(c.flag("restart") or "Always")
     if restart == "Always" or c.flag("leave-stdin-open"):
         _clean_up(c)
@@ -225,7 +228,8 @@ def _await_running(c: Context) -> Wait | None:
     status = pod.get("status") or {}
     phase = status.get("phase")
     if phase in ("Succeeded", "Failed"):
-        data, _ = c.kube.nodes.logs(c.namespace, c.memory["pod"], _log_options(pod))
+        container = pod["spec"]["containers"][0]["name"]
+        data, _ = c.kube.nodes.logs(c.namespace, c.memory["pod"], LogOptions(container))
         c.out(data)
         c.memory["ended"] = True
         return None
@@ -244,22 +248,24 @@ def _await_running(c: Context) -> Wait | None:
 
 def _join(c: Context, pod: Object) -> None:
     container = pod["spec"]["containers"][0]["name"]
-    data, _ = c.kube.nodes.logs(c.namespace, c.memory["pod"], _log_options(pod))
+    data, _ = c.kube.nodes.logs(c.namespace, c.memory["pod"], LogOptions(container))
     c.out(data)
+    c.memory["container"], c.memory["since"] = container, rfc3339(c.p.now)
     try:
         attach.begin(c, pod, container)
     except (ApiError, CommandError) as error:
-        c.err(
-            f"warning: couldn't attach to pod/{c.memory['pod']}, falling back to streaming logs: "
-            f"{error}\n"
-        )
-        data, _ = c.kube.nodes.logs(c.namespace, c.memory["pod"], _log_options(pod))
-        c.out(data)
+        _fall_back(c, str(error))
         c.memory["ended"] = True
 
 
-def _log_options(pod: Object) -> LogOptions:
-    return LogOptions(container=pod["spec"]["containers"][0]["name"])
+def _fall_back(c: Context, problem: str) -> None:
+    """It ended before it could be joined.  What it said is read from its log, from the second on
+    in which the log was read first: such lines come twice, as they really do."""
+    name = c.memory["pod"]
+    c.err(f"warning: couldn't attach to pod/{name}, falling back to streaming logs: {problem}\n")
+    options = LogOptions(c.memory["container"], since_time=c.memory["since"])
+    data, _ = c.kube.nodes.logs(c.namespace, name, options)
+    c.out(data)
 
 
 def _await_end(c: Context, restart: str) -> Step:

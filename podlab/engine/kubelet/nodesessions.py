@@ -58,6 +58,8 @@ class NodeSessions:
     def exec(self, pod: Object, container: str, command: list[str], stdin: bool, tty: bool) -> str:
         """Run a command in a container."""
         instance = self._running(pod, container)
+        if instance is None:
+            raise container_not_found(container)
         try:
             session = self._context.runtime.exec(instance, command, stdin=stdin, tty=tty)
         except CriError as error:
@@ -67,6 +69,8 @@ class NodeSessions:
     def attach(self, pod: Object, container: str, stdin: bool, tty: bool) -> str:
         """Join a container's own streams."""
         instance = self._running(pod, container)
+        if instance is None:
+            raise nothing_to_attach(pod, container)
         try:
             session = self._context.runtime.attach(instance, stdin=stdin, tty=tty)
         except CriError as error:
@@ -164,13 +168,14 @@ class NodeSessions:
     def _record(self, pod: Object) -> PodRecord | None:
         return self._context.state.pods.get(uid_of(pod))
 
-    def _running(self, pod: Object, name: str) -> str:
+    def _running(self, pod: Object, name: str) -> str | None:
+        """The instance that runs, None when there is none."""
         record = self._record(pod)
         if record is not None:
             view = self._kubelet.workers.pleg.current(record).latest(name)
             if view is not None and view.state == "running":
                 return view.id
-        raise container_not_found(name)
+        return None
 
     def _log_instance(self, pod: Object, name: str, previous: bool) -> str:
         """The instance whose log is asked for, or the API's refusal."""
@@ -247,6 +252,13 @@ def container_not_found(name: str) -> ApiError:
     """The answer to an upgrade request for a container that does not run; kubectl puts ``unable to
     upgrade connection: `` before it."""
     return ApiError(404, "NotFound", f'container not found ("{name}")')
+
+
+def nothing_to_attach(pod: Object, name: str) -> ApiError:
+    """The same for an attach, which the kubelet's other half refuses in words of its own."""
+    head = pod["metadata"]
+    words = f"container {name} not found in pod {head['name']}_{head['namespace']}"
+    return ApiError(404, "NotFound", words)
 
 
 def not_running(pod: Object) -> ApiError:

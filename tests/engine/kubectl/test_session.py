@@ -81,6 +81,27 @@ def test_run_and_attach(kubectl):
     assert proc.written[1] == b'hi\npod "t" deleted from default namespace\n'
 
 
+def test_what_ends_before_it_is_joined_is_read_from_its_log(kubectl):
+    """recorded: scenarios-again/network; lines of the same second come twice"""
+    proc = kubectl.start(["run", "t", "--image=busybox", "-i", "--restart=Never", "--", "date"])
+    kubectl.step(proc)
+    kubectl.cluster.log = b"hi\n"
+    running = {"phase": "Running", **READY}
+    kubectl.cluster.patch(None, "pods", "default", "t", {"status": running}, "merge")
+    words = "Internal error occurred: error attaching to container: failed to load task"
+    kubectl.cluster.results["s1"] = {
+        "status": "Failure", "reason": "InternalError", "message": words,
+    }  # fmt: skip
+    assert kubectl.step(proc) == ("notice", "watch/pods")
+    assert proc.written[1] == b"hi\nhi\n"
+    assert proc.written[2].endswith(
+        b"warning: couldn't attach to pod/t, falling back to streaming logs: "
+        + words.encode() + b"\n"
+    )  # fmt: skip
+    since = [row[2].since_time for row in kubectl.cluster.sent if row[0] == "logs"]
+    assert since == ["", "2026-11-23T17:42:32Z"]
+
+
 def test_attach_says_what_it_records(kubectl):
     kubectl.cluster.add("pods", pod("p", status=READY))
     proc = kubectl.start(["attach", "p"])

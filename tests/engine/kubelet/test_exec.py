@@ -42,6 +42,9 @@ def test_an_ended_container_is_not_found() -> None:
     with pytest.raises(ApiError) as refused:
         proxy(node).exec("default", "p", "one", ["ls"], stdin=False, tty=False)
     assert refused.value.message == 'container not found ("one")'
+    with pytest.raises(ApiError) as refused:
+        proxy(node).attach("default", "p", "one", stdin=False, tty=False)
+    assert refused.value.message == "container one not found in pod p_default"
 
 
 def test_logs() -> None:

@@ -166,6 +166,18 @@ def test_attach_sees_what_comes_and_the_end() -> None:
     assert node.runtime.session_exit(session) == 0
 
 
+def test_a_container_that_has_just_ended_has_no_task_to_join() -> None:
+    """recorded: scenarios-again/network"""
+    node = Node()
+    container = node.start("t_sleep", "1")
+    node.run(2)
+    words = f"failed to load task: no running task found: task {container} not found: not found"
+    with pytest.raises(CriError, match=f"^{words}"):
+        node.runtime.attach(container, stdin=False, tty=False)
+    with pytest.raises(CriError, match=f"^failed to exec in container: {words}"):
+        node.runtime.exec(container, ["t_true"], stdin=False, tty=False)
+
+
 def test_containers_of_a_sandbox_share_its_network_but_not_its_processes() -> None:
     node = Node()
     sandbox = node.sandbox()
