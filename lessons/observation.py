@@ -3,15 +3,14 @@
 Reads only.  Not here: judging (``lessons.goals``).
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Collection
 from typing import Any
 
+from lessons.narrowed import ALL, NarrowedHistory, Which, selected
 from podlab.engine.cluster import Cluster
 from podlab.engine.machine.executions import Execution
 from podlab.engine.machine.net.network import Answer
 from podlab.engine.machine.program import SystemCallError
-from podlab.engine.objects.labels import Selector, matches, parse
 from podlab.engine.runtime.cri import CriError
 from podlab.engine.store.store import Change
 
@@ -19,10 +18,15 @@ Object = dict[str, Any]
 
 
 class Observation:
-    """One cluster, looked at."""
+    """One cluster, looked at; who looks again and again keeps the observation."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+        self._history = NarrowedHistory(cluster.store)
+
+    def is_of(self, cluster: Cluster) -> bool:
+        """Whether this is the cluster that is looked at (one that is turned back is another)."""
+        return self._cluster is cluster
 
     @property
     def now(self) -> int:
@@ -34,11 +38,9 @@ class Observation:
         found = self._cluster.store.list(resource, namespace)
         return [obj for obj in found if selected(obj, labels)]
 
-    def history(self, resource: str, namespace: str) -> Iterator[Change]:
-        """The changes of a resource that are kept, oldest first."""
-        for change in self._cluster.store.history(resource):
-            if change.key.namespace == namespace:
-                yield change
+    def history(self, resource: str, namespace: str, which: Which = ALL) -> Collection[Change]:
+        """The changes of a resource's objects that are kept, oldest first; to be read at once."""
+        return self._history.changes(resource, namespace, which)
 
     def events(self, uid: str) -> list[Object]:
         """The Kubernetes Events about an object, oldest first."""
@@ -92,13 +94,3 @@ def container_statuses(pod: Object) -> list[Object]:
     status = pod.get("status") or {}
     names = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
     return [row for name in names for row in status.get(name) or ()]
-
-
-def selected(obj: Object, labels: str) -> bool:
-    """Whether an object's labels match a selector such as ``app=tomcat``."""
-    return not labels or matches(_selector(labels), obj["metadata"].get("labels") or {})
-
-
-@lru_cache(maxsize=256)
-def _selector(labels: str) -> Selector:
-    return parse(labels)

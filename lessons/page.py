@@ -51,6 +51,7 @@ class LessonExtension:
     def __init__(self) -> None:
         self._open: Open | None = None
         self._recorder = Recorder()
+        self._seen: Observation | None = None
         self._judged = (0.0, -1, -1)
         self._rest = JUDGE_SECONDS
         self._bell: asyncio.Task[None] | None = None
@@ -59,7 +60,7 @@ class LessonExtension:
     async def opened(self, page: PagePort, session: Session) -> None:
         """See ``PageExtension.opened``."""
         self._silence()
-        self._open = None
+        self._open = self._seen = None
         await self._recorder.settled()
         standing = await database_sync_to_async(selectors.standing)(page.learner)
         page.send(present.lesson_list(standing, page.language))
@@ -119,7 +120,7 @@ class LessonExtension:
     def closed(self) -> None:
         """See ``PageExtension.closed``."""
         self._silence()
-        self._open = None
+        self._open = self._seen = None
 
     # --- messages ---------------------------------------------------------------------------
     async def _show(self, page: PagePort, name: str) -> None:
@@ -200,7 +201,7 @@ class LessonExtension:
     def _judge(self, page: PagePort, session: Session, one: Open) -> bool:
         assert one.attempt is not None
         begun = wall_now()
-        seen = Observation(session.cluster)
+        seen = self._observation(session)
         turned, changed = judge(one.lesson, one.marks, seen)
         met = watch(one.lesson, one.marks, seen)
         cost = wall_now() - begun
@@ -211,6 +212,12 @@ class LessonExtension:
             self._recorder.passed(page.learner, one.attempt, turned, session)
             self._record_points(one)
         return changed or bool(met)
+
+    def _observation(self, session: Session) -> Observation:
+        """The cluster as it is looked at: kept from look to look, new when time was turned back."""
+        if self._seen is None or not self._seen.is_of(session.cluster):
+            self._seen = Observation(session.cluster)
+        return self._seen
 
     def _record_points(self, one: Open) -> None:
         assert one.attempt is not None

@@ -48,6 +48,7 @@ class Rehearsal:
         self.early: dict[str, set[CheckName]] = {}
         self.played: set[tuple[str, int]] = set()
         self.cluster = Cluster.create(lesson.spec, 1, START)
+        self._seen = Observation(self.cluster)
         started = bool(lesson.start)
         if started:
             self._start()
@@ -112,9 +113,8 @@ class Rehearsal:
 
     def look(self) -> None:
         """Judge the checks."""
-        seen = Observation(self.cluster)
-        judge(self.lesson, self.marks, seen)
-        watch(self.lesson, self.marks, seen)
+        judge(self.lesson, self.marks, self._seen)
+        watch(self.lesson, self.marks, self._seen)
 
     def run(self, source: str, spot: Spot, timeout: int = TIMEOUT, written: str = "") -> int | None:
         """Run bash in the terminal's home; its status, None if it did not end in time.  ``written``

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lessons.goals import arguments as are
-from lessons.goals.matching import called, chosen
+from lessons.goals.matching import called, chosen, which
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Object, Observation, container_statuses
 
@@ -20,9 +20,7 @@ _WHICH: dict[str, are.Kind] = {
 def _state(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """A container was once as asked: state, reason, exit code, restarts, ready."""
     best: Verdict | None = None
-    for change in seen.history("pods", wanted.get("namespace", "default")):
-        if not chosen(change.object, wanted):
-            continue
+    for change in seen.history("pods", wanted.get("namespace", "default"), which(wanted)):
         for row in _rows(change.object, wanted):
             best = _compare(row, wanted)
             if best.passed:

@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from lessons.goals.verdict import PASSED, Verdict, missing
-from lessons.observation import Object, selected
+from lessons.narrowed import Which
+from lessons.observation import Object
 
 LONGEST = 100
 """How much of a value a learner is shown."""
@@ -94,12 +95,14 @@ def _shown(wanted: Any) -> str:
     )
 
 
+def which(wanted: dict[str, Any]) -> Which:
+    """The objects that are asked for: by name or its beginning, and by labels."""
+    return Which(wanted.get("name", ""), wanted.get("prefix", ""), wanted.get("labels", ""))
+
+
 def chosen(obj: Object, wanted: dict[str, Any]) -> bool:
-    """Whether an object has the name (or its beginning) and the labels that are asked for."""
-    name = obj["metadata"]["name"]
-    if "name" in wanted and name != wanted["name"]:
-        return False
-    return name.startswith(wanted.get("prefix", "")) and selected(obj, wanted.get("labels", ""))
+    """Whether an object is one of those that are asked for."""
+    return which(wanted).takes(obj)
 
 
 def called(wanted: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ Not here: Pods that are there (``lessons.goals.pods``).
 from typing import Any
 
 from lessons.goals import arguments as are
-from lessons.goals.matching import called, chosen
+from lessons.goals.matching import called, which
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
 from lessons.observation import Observation
 from podlab.engine.objects.meta import dig
@@ -15,6 +15,8 @@ from podlab.engine.objects.meta import dig
 def _missed(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """A command failed that looked for a controller's Pod after it was gone."""
     gone = _gone(seen, wanted)
+    if not gone:
+        return missing("nobody-missed", labels=called(wanted))
     for row in seen.executions():
         if not row.status:
             continue
@@ -27,9 +29,9 @@ def _missed(seen: Observation, wanted: dict[str, Any]) -> Verdict:
 def _gone(seen: Observation, wanted: dict[str, Any]) -> dict[str, int]:
     """When they went, by name and by address."""
     found: dict[str, int] = {}
-    for change in seen.history("pods", wanted.get("namespace", "default")):
+    for change in seen.history("pods", wanted.get("namespace", "default"), which(wanted)):
         owned = bool(change.object["metadata"].get("ownerReferences"))
-        if change.type == "DELETED" and owned and chosen(change.object, wanted):
+        if change.type == "DELETED" and owned:
             found[change.key.name] = change.time
             found[str(dig(change.object, "status", "podIP", default="?"))] = change.time
     return found

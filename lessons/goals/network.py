@@ -4,7 +4,8 @@ from typing import Any
 
 from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
-from lessons.observation import Observation, selected
+from lessons.narrowed import Which
+from lessons.observation import Observation
 from podlab.engine.objects.meta import dig
 
 
@@ -12,8 +13,7 @@ def _answered(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     namespace, count = wanted.get("namespace", "default"), wanted.get("count", 1)
     addresses = {
         dig(change.object, "status", "podIP")
-        for change in seen.history("pods", namespace)
-        if selected(change.object, wanted["labels"])
+        for change in seen.history("pods", namespace, Which(labels=wanted["labels"]))
     } - {None}
     if not addresses:
         return missing("no-pods", labels=wanted["labels"])
@@ -32,7 +32,7 @@ def _answered(seen: Observation, wanted: dict[str, Any]) -> Verdict:
 def _through(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """Pods answered requests that went to one of a Service's addresses."""
     name, namespace = wanted["service"], wanted.get("namespace", "default")
-    versions = [one.object for one in seen.history("services", namespace) if one.key.name == name]
+    versions = [one.object for one in seen.history("services", namespace, Which(name))]
     if not versions:
         return missing("object-missing", resource="services", name=name)
     addresses = {dig(one, "spec", "clusterIP") for one in versions}

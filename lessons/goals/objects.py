@@ -3,8 +3,9 @@
 from typing import Any
 
 from lessons.goals import arguments as are
-from lessons.goals.matching import called, chosen, differs
+from lessons.goals.matching import called, chosen, differs, which
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
+from lessons.narrowed import Which
 from lessons.observation import Observation
 from podlab.engine.kernel.clock import SECOND
 
@@ -15,8 +16,8 @@ def _created(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     name, namespace = wanted["name"], wanted.get("namespace", "default")
     fields = wanted.get("fields", {})
     best: Verdict | None = None
-    for change in seen.history(wanted["resource"], namespace):
-        if change.key.name != name or change.type == "DELETED":
+    for change in seen.history(wanted["resource"], namespace, Which(name)):
+        if change.type == "DELETED":
             continue
         best = differs(change.object, fields)
         if best.passed:
@@ -29,7 +30,9 @@ def _ever(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     fields, count = wanted.get("fields", {}), wanted.get("count", 1)
     matching: set[str] = set()
     best = missing("object-missing", resource=wanted["resource"], name=called(wanted))
-    for change in seen.history(wanted["resource"], wanted.get("namespace", "default")):
+    # Not narrowed by labels: who loses them no longer matches.
+    known = Which(wanted.get("name", ""), wanted.get("prefix", ""))
+    for change in seen.history(wanted["resource"], wanted.get("namespace", "default"), known):
         matching.discard(change.key.name)
         if change.type == "DELETED" or not chosen(change.object, wanted):
             continue
@@ -63,8 +66,7 @@ def _now(seen: Observation, wanted: dict[str, Any]) -> Verdict:
 
 def _were_there(seen: Observation, wanted: dict[str, Any]) -> bool:
     """Whether such objects existed once: nothing is left only of what there was."""
-    history = seen.history(wanted["resource"], wanted.get("namespace", "default"))
-    return any(chosen(change.object, wanted) for change in history)
+    return bool(seen.history(wanted["resource"], wanted.get("namespace", "default"), which(wanted)))
 
 
 def _before(seen: Observation, wanted: dict[str, Any]) -> Verdict:
@@ -83,12 +85,12 @@ def _before(seen: Observation, wanted: dict[str, Any]) -> Verdict:
 def _first(seen: Observation, row: dict[str, Any], namespace: str, after: int) -> int | None:
     """The revision at which a row was true for the first time (with ``again``: after what went
     before it); a deletion with ``deleted``."""
-    for change in seen.history(row["resource"], namespace):
+    for change in seen.history(row["resource"], namespace, which(row)):
         if row.get("again", False) and change.revision <= after:
             continue
         if (change.type == "DELETED") != row.get("deleted", False):
             continue
-        if chosen(change.object, row) and differs(change.object, row.get("fields", {})).passed:
+        if differs(change.object, row.get("fields", {})).passed:
             return change.revision
     return None
 
@@ -97,8 +99,8 @@ def _gone(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     namespace = wanted.get("namespace", "default")
     removed = [
         change.time
-        for change in seen.history(wanted["resource"], namespace)
-        if change.key.name == wanted["name"] and change.type == "DELETED"
+        for change in seen.history(wanted["resource"], namespace, Which(wanted["name"]))
+        if change.type == "DELETED"
     ]
     if any(
         obj["metadata"]["name"] == wanted["name"]

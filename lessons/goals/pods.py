@@ -3,9 +3,10 @@
 from typing import Any
 
 from lessons.goals import arguments as are
-from lessons.goals.matching import called, chosen
+from lessons.goals.matching import called, chosen, which
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
-from lessons.observation import Observation, selected
+from lessons.narrowed import Which
+from lessons.observation import Observation
 from podlab.engine.apiserver.tables.pods import pod_row
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.objects.meta import dig
@@ -26,14 +27,17 @@ def _ready(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     namespace, labels = wanted.get("namespace", "default"), wanted["labels"]
     count = wanted.get("count", 1)
     now: dict[str, Object] = {}
-    for change in seen.history("pods", namespace):
-        if not selected(change.object, labels):
-            continue
+    ready: set[str] = set()
+    for change in seen.history("pods", namespace, Which(labels=labels)):
+        name = change.key.name
+        ready.discard(name)
         if change.type == "DELETED":
-            now.pop(change.key.name, None)
-        else:
-            now[change.key.name] = change.object
-        if sum(is_ready(pod) for pod in now.values()) >= count:
+            now.pop(name, None)
+            continue
+        now[name] = change.object
+        if is_ready(change.object):
+            ready.add(name)
+        if len(ready) >= count:
             return PASSED
     if not now:
         return missing("no-pods", labels=labels)
@@ -60,7 +64,7 @@ def _not_ready(seen: Observation, pods: list[Object], count: int) -> Verdict:
 
 def _replaced(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     namespace, labels = wanted.get("namespace", "default"), wanted["labels"]
-    changes = [one for one in seen.history("pods", namespace) if selected(one.object, labels)]
+    changes = list(seen.history("pods", namespace, Which(labels=labels)))
     deleted = _deleted_while_ready(changes)
     if deleted is None:
         return missing("nothing-deleted", labels=labels)
@@ -110,9 +114,7 @@ def _status(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """A Pod showed one of these words under STATUS (``for_seconds``: and kept it so long)."""
     words = wanted["status"] if isinstance(wanted["status"], list) else [wanted["status"]]
     found, since = "", None
-    for change in seen.history("pods", wanted.get("namespace", "default")):
-        if not chosen(change.object, wanted):
-            continue
+    for change in seen.history("pods", wanted.get("namespace", "default"), which(wanted)):
         found = "" if change.type == "DELETED" else pod_row(change.object).status
         if found not in words:
             since = None

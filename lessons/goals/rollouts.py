@@ -4,6 +4,7 @@ from typing import Any
 
 from lessons.goals import arguments as are
 from lessons.goals.verdict import PASSED, Goal, Verdict, missing
+from lessons.narrowed import Which
 from lessons.observation import Observation
 from podlab.engine.objects.meta import dig
 
@@ -11,8 +12,8 @@ from podlab.engine.objects.meta import dig
 def _images(seen: Observation, wanted: dict[str, Any]) -> Verdict:
     """The Deployment went through these images in this order, each rolled out if asked."""
     namespace, left = wanted.get("namespace", "default"), list(wanted["images"])
-    for change in seen.history("deployments.apps", namespace):
-        if change.key.name != wanted["name"] or change.type == "DELETED" or not left:
+    for change in seen.history("deployments.apps", namespace, Which(wanted["name"])):
+        if change.type == "DELETED" or not left:
             continue
         containers = dig(change.object, "spec", "template", "spec", "containers", default=[])
         image = containers[0].get("image") if containers else ""

@@ -220,6 +220,10 @@ class Store:
         """The changes of one resource that are kept, oldest first; heartbeats apart."""
         return self._history.get(resource, ())
 
+    def history_since(self, resource: str, revision: int) -> Iterable[Change]:
+        """What ``history`` has after a revision, newest first: for who has kept the rest."""
+        return _newer(self._history.get(resource, ()), revision)
+
     def branch_off(self, highest: int) -> None:
         """Go on above the revisions of a branch that is left: whoever saw one of those must list
         again (the change log does not tell what became of them)."""

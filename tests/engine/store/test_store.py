@@ -134,6 +134,15 @@ def test_a_resource_has_its_own_history_as_far_back_as_the_log():
     assert list(store.history("nodes")) == []
 
 
+def test_who_has_kept_a_history_asks_only_for_what_is_newer():
+    store = make()
+    for name in ("a", "b", "c"):
+        put(store, Key("pods", "default", name))
+    assert [change.revision for change in store.history_since("pods", 1)] == [3, 2]
+    assert list(store.history_since("pods", 3)) == []
+    assert list(store.history_since("nodes", 0)) == []
+
+
 LEASE = Key("leases.coordination.k8s.io", "kube-node-lease", "node1")
 
 

@@ -1,5 +1,6 @@
 """A cluster as a goal sees it, made by hand.  Not a test."""
 
+from lessons.narrowed import ALL, selected
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.store.store import Change, Key
 
@@ -31,16 +32,18 @@ class Seen:
         self.changes.append(Change(number, kind, key, obj, previous, time * SECOND, 0, "test"))
 
     def objects(self, resource, namespace, labels=""):
-        from lessons.observation import selected
-
         return [
             obj
             for (kind, _), obj in self.current.items()
             if kind == resource and selected(obj, labels)
         ]
 
-    def history(self, resource, namespace):
-        return [change for change in self.changes if change.key.resource == resource]
+    def history(self, resource, namespace, which=ALL):
+        return [
+            change
+            for change in self.changes
+            if change.key.resource == resource and which.takes(change.object)
+        ]
 
     def events(self, uid):
         return []
