@@ -76,8 +76,8 @@ class ClassroomExtension:
         """See ``PageExtension.permit``: a held clock is the class's."""
         for one in self._joined:
             seat = one.live.seats.get(one.member)
-            if seat is not None and self in seat.places:
-                seat.used(self)
+            if seat is not None and self in seat.places and seat.used(self):
+                one.live.moved()
             one.live.touch(one.member)
         if message["t"].startswith("clock.") and self._hold()[0]:
             raise BadMessage("held")
@@ -145,6 +145,7 @@ class ClassroomExtension:
                     await self._sit(room, learner)
             for one in self._joined:
                 one.live.touch(one.member)
+                one.live.moved()
         self.tell()
         await self._take_deliveries()
         await self._give_back()

@@ -45,6 +45,9 @@ class Watcher(Protocol):
     def class_changed(self) -> None:
         """The class's facts are new: the look may be over."""
 
+    def moved(self) -> None:
+        """Somebody has another cluster open."""
+
 
 class LiveClass:
     """One class in this process."""
@@ -90,6 +93,7 @@ class LiveClass:
             if not seat.places:
                 del self.seats[member]
         self.touch(member)
+        self.moved()
         self.check_empty()
 
     def check_empty(self) -> None:
@@ -103,6 +107,11 @@ class LiveClass:
         self._dirty.add(member)
         if self.viewers:
             self._wake.set()
+
+    def moved(self) -> None:
+        """A member has another cluster open than before: who looks at theirs follows."""
+        for watcher in list(self.watchers):
+            watcher.moved()
 
     def mark_stale(self) -> None:
         """The class's records changed."""

@@ -69,6 +69,15 @@ def end(look_id: int) -> None:
             _end(look, "ended")
 
 
+def note_cluster(look_id: int, cluster: str) -> None:
+    """The look is at another cluster now: the one that its learner has open."""
+    with transaction.atomic():
+        on = Look.objects.filter(id=look_id, state="allowed").exclude(cluster=cluster)
+        for look in on:
+            look.cluster = cluster
+            look.save(update_fields=["cluster"])
+
+
 def of_mine(by_learner: str, look_id: int) -> Look | None:
     """A look that is allowed, if this learner is the one who looks."""
     looks = Look.objects.select_related("member", "by", "copy")

@@ -63,12 +63,14 @@ class Seat:
         """The page that was used last."""
         return self.places[-1]
 
-    def used(self, place: Place) -> None:
-        """Somebody did something on a page."""
+    def used(self, place: Place) -> bool:
+        """Somebody did something on a page; whether they used another one before."""
         self.active = now_ms()
-        if self.places[-1] is not place:
-            self.places.remove(place)
-            self.places.append(place)
+        if self.places[-1] is place:
+            return False
+        self.places.remove(place)
+        self.places.append(place)
+        return True
 
     def idle(self, now: int) -> bool:
         """Whether nothing was done for a while."""

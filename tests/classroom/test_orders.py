@@ -71,6 +71,38 @@ async def test_a_look_is_asked_for_seen_read_only_and_ended_by_the_learner(schoo
     assert (kept.state, kept.ended is not None) == ("ended", True)
 
 
+async def test_a_look_follows_its_learner_from_lesson_to_lesson(school, people):
+    _, teacher, ada, grace = people
+    dashboard, page = await school.dashboard(teacher), await school.page(ada, "001_a_bare_pod")
+    look = await an_allowed_look(dashboard, page, ada, "view")
+    watch = await school.socket(f"/ws/look/{look}/", teacher.learner_id)
+    first = (await watch.hear("welcome"))["cluster"]
+    other = await school.page(grace)
+    await other.say(t="lesson.open", name="002_a_deployment")
+    await page.say(t="lesson.open", name="002_a_deployment")
+    welcome = await watch.until(lambda m: m["t"] == "welcome" and m["cluster"] != first)
+    assert welcome["fresh"] is True
+    await watch.hear("picture")
+    await page.ask(t="file.write", path="/root/here", text="the second lesson")
+    assert (await watch.ask(t="file.read", path="/root/here"))["text"] == "the second lesson"
+    await watch.say(t="clock.pause")
+    assert (await watch.hear("refused"))["code"] == "read-only"
+    # Of two pages the one that was opened or used last is followed.
+    again = await school.page(ada, "003_pause_container")
+    await again.say(t="terminal.open", terminal="1", columns=80, rows=24)
+    await watch.until(lambda m: m["t"] == "welcome" and m["cluster"] not in (
+        first, welcome["cluster"]))  # fmt: skip
+    kept = await database_sync_to_async(Look.objects.get)(id=look)
+    assert (kept.state, kept.cluster) == ("allowed", watch_cluster(watch))
+    await page.say(t="class.look", look=look, allow=False)
+    assert await watch.closed() == 4403
+
+
+def watch_cluster(watch):
+    """The cluster that a view shows now."""
+    return [one["cluster"] for one in watch.heard if one["t"] == "welcome"][-1]
+
+
 async def test_a_look_that_is_refused_stays_closed(school, people):
     _, teacher, ada, grace = people
     dashboard, page = await school.dashboard(teacher), await school.page(ada)

@@ -109,6 +109,7 @@ function HandOutSheet({ onClose }: { onClose: () => void }): JSX.Element {
             onInput={(event) => setMinutes(event.currentTarget.valueAsNumber || 0)}
           />
         </label>
+        {kind === "exam" && <p class="muted">{words.examLimit(examMinutes(lesson))}</p>}
         <div class="ask-buttons">
           <Button label={words.cancel} onClick={onClose}>
             {words.cancel}

@@ -128,6 +128,8 @@ export const classEn = {
   asLesson: "exercise",
   asExam: "exam",
   limit: "Minutes (0: no limit)",
+  examLimit: (n: number) =>
+    `Each learner has ${n} minutes from when they begin. The limit here is when the class collects it from all.`,
   noExercises: "Nothing is handed out.",
   // results
   results: "Results",
@@ -143,9 +145,9 @@ export const classEn = {
   handUp: "Raise hand",
   handDown: "Lower hand",
   handIsUp: "Your hand is up",
-  looksNow: (name: string) => `${name} is looking at your cluster`,
+  looksNow: (name: string) => `${name} is looking at what you have open`,
   worksInCopy: (name: string) => `${name} works in a copy of your cluster`,
-  asksToLook: (name: string) => `${name} asks to look at your cluster. They can change nothing.`,
+  asksToLook: (name: string) => `${name} asks to look at what you do, until you stop it. They can change nothing.`,
   asksToCopy: (name: string) => `${name} asks for a copy of your cluster, to help you. Yours stays as it is.`,
   allow: "Allow",
   refuse: "No",
@@ -174,6 +176,7 @@ export const classEn = {
   lookingAt: (name: string) => `You are looking at ${name}’s cluster, live. You can change nothing.`,
   copyOf: (name: string) =>
     `This is your copy of ${name}’s cluster. Theirs stays as it is; the dashboard sends a change back.`,
+  lookMoved: (name: string) => `${name} opened another lesson; you are looking at that one now.`,
   lookIsOver: "This look is over: the learner or you have ended it.",
   // failures
   fails: {

@@ -123,6 +123,7 @@ export const en = {
   answerGuessed: "It turns out otherwise.",
   // exams
   examMinutes: (n: number) => `You have ${n} minutes of real time.`,
+  examCollected: (at: string) => `Your class collects it at ${at}.`,
   examNoHints: "There are no hints, and nothing says what is right until the end.",
   examClock: "The cluster's time may be stopped and sped up; the exam's runs on.",
   examNoClock: "The cluster's time cannot be stopped.",

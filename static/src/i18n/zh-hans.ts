@@ -119,6 +119,7 @@ export const zhHans: Catalogue = {
   answerGuessed: "实际结果不同。",
   // 考试
   examMinutes: (n: number) => `限时 ${n} 分钟（现实时间）。`,
+  examCollected: (at: string) => `班级将在 ${at} 统一收卷。`,
   examNoHints: "没有提示，交卷前不显示对错。",
   examClock: "集群时间可以暂停、加速，考试计时照常进行。",
   examNoClock: "集群时间不能暂停。",

@@ -9,21 +9,25 @@ import { Ask } from "../ui/Ask";
 import { Button } from "../ui/Button";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
-import { leftText, saidAt, secondsLeft, secondsUntil } from "./examtime";
+import { leftText, minutesToWork, saidAt, secondsLeft, secondsUntil, timeOfDay } from "./examtime";
 
 /** What stands above an exam's goals. */
 export function ExamBar({ lesson, exam }: { lesson: LessonState; exam: ExamState }): JSX.Element {
   if (exam.state === "over") return <Marks lesson={lesson} exam={exam} />;
-  return exam.state === "running" ? <Running lesson={lesson} exam={exam} /> : <Rules exam={exam} />;
+  return exam.state === "running" ? <Running lesson={lesson} exam={exam} /> : <Rules lesson={lesson} exam={exam} />;
 }
 
-function Rules({ exam }: { exam: ExamState }): JSX.Element {
-  const { session } = usePage();
+function Rules({ lesson, exam }: { lesson: LessonState; exam: ExamState }): JSX.Element {
+  const { session, store } = usePage();
   const words = t();
+  useTick(5_000);
+  const end = collectedAt(store.rooms.value, lesson.name);
+  const left = secondsUntil(end, Date.now() + store.ahead.value);
   return (
     <div class="exam">
       <ul class="exam-rules">
-        <li>{words.examMinutes(exam.minutes)}</li>
+        <li>{words.examMinutes(minutesToWork(exam.minutes, left))}</li>
+        {end > 0 && <li>{words.examCollected(timeOfDay(new Date(end)))}</li>}
         <li>{words.examNoHints}</li>
         <li>{exam.clock ? words.examClock : words.examNoClock}</li>
         <li>{exam.rewind ? words.examRewind : words.examNoRewind}</li>
@@ -83,12 +87,17 @@ function useSecondsLeft(exam: ExamState): number {
   if (began.current.deadline !== exam.deadline) {
     began.current = { deadline: exam.deadline, at: performance.now() };
   }
+  useTick(500);
+  return secondsLeft(exam, performance.now() - began.current.at);
+}
+
+/** Draw again every so many milliseconds. */
+function useTick(every: number): void {
   const [, tick] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => tick((count) => count + 1), 500);
+    const timer = setInterval(() => tick((count) => count + 1), every);
     return () => clearInterval(timer);
   }, []);
-  return secondsLeft(exam, performance.now() - began.current.at);
 }
 
 function Marks({ lesson, exam }: { lesson: LessonState; exam: ExamState }): JSX.Element {

@@ -11,6 +11,11 @@ export function secondsUntil(end: number, now: number): number {
   return end === 0 ? Infinity : Math.max(0, Math.ceil((end - now) / 1000));
 }
 
+/** The minutes that are there to work: the exam's own, or what is left until a class collects it. */
+export function minutesToWork(own: number, untilCollected: number): number {
+  return Math.min(own, Math.max(1, Math.floor(untilCollected / 60)));
+}
+
 /** m:ss, or h:mm:ss. */
 export function leftText(seconds: number): string {
   const two = (part: number): string => String(part).padStart(2, "0");
@@ -18,6 +23,12 @@ export function leftText(seconds: number): string {
   const minutes = Math.floor(seconds / 60) % 60;
   const rest = two(seconds % 60);
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** hh:mm, where the reader is. */
+export function timeOfDay(at: Date): string {
+  const two = (part: number): string => String(part).padStart(2, "0");
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 const SAID = [30, 15, 10, 5, 2, 1];

@@ -16,7 +16,7 @@ import { holdText, noticeText } from "./words";
 export function ClassBanner(): JSX.Element | null {
   const { store } = usePage();
   useNoticeToasts();
-  const all = demands(store.rooms.value);
+  const all = demands(store.rooms.value, store.lesson.value);
   if (all.length === 0) return null;
   return (
     <div class="class-banner" role="region" aria-label={tc().myClass}>

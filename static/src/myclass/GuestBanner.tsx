@@ -1,6 +1,7 @@
 // The line below the head on somebody else's cluster: whose it is, what may be done, the way back.
 // Not here: the learner's own line about it (ClassBanner.tsx).
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { tc } from "../i18n/classroom";
 import { usePage } from "../ui/context";
 import { Icon } from "../ui/Icon";
@@ -9,6 +10,7 @@ import { Icon } from "../ui/Icon";
 export function GuestBanner(): JSX.Element {
   const { config, store } = usePage();
   const words = tc();
+  useMoves();
   const over = store.link.value === "refused";
   const said = config.readOnly ? words.lookingAt(config.watching) : words.copyOf(config.watching);
   return (
@@ -22,4 +24,15 @@ export function GuestBanner(): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** Says when the learner went to another lesson, and the view with them. */
+function useMoves(): void {
+  const { config, store, toasts } = usePage();
+  const shown = useRef("");
+  const cluster = store.cluster.value;
+  useEffect(() => {
+    if (config.readOnly && shown.current !== "") toasts.say(tc().lookMoved(config.watching), "ok");
+    shown.current = cluster;
+  }, [cluster]);
 }

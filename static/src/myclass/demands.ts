@@ -1,6 +1,13 @@
 // What of a learner's classes wants their attention now: pure functions on what the server told.
 // Not here: how it is shown (ClassBanner.tsx, ClassSheet.tsx).
-import type { ClassExercise, ClassLook, ClassNotice, ClassProposal, ClassRoom } from "../net/protocol";
+import type {
+  ClassExercise,
+  ClassLook,
+  ClassNotice,
+  ClassProposal,
+  ClassRoom,
+  LessonState,
+} from "../net/protocol";
 
 /** Something to answer or to know, with the class that it comes from. */
 export type Demand =
@@ -10,14 +17,14 @@ export type Demand =
   | { readonly kind: "hold"; readonly room: ClassRoom }
   | { readonly kind: "exercise"; readonly room: ClassRoom; readonly exercise: ClassExercise };
 
-/** Everything that wants attention, questions first. */
-export function demands(rooms: readonly ClassRoom[]): readonly Demand[] {
+/** Everything that wants attention, questions first; ``open`` is the lesson that the page shows. */
+export function demands(rooms: readonly ClassRoom[], open: LessonState | null): readonly Demand[] {
   return [
     ...rooms.flatMap((room) => looks(room, "asked")),
     ...rooms.flatMap((room) => looks(room, "allowed")),
     ...rooms.flatMap(proposals),
     ...rooms.filter((room) => room.hold !== "").map((room): Demand => ({ kind: "hold", room })),
-    ...rooms.flatMap(exercises),
+    ...rooms.flatMap(exercises).filter((one) => !countsDown(open, one)),
   ];
 }
 
@@ -36,6 +43,12 @@ function exercises(room: ClassRoom): Demand[] {
   return room.exercises
     .filter((one) => !one.over && one.handedOut > 0 && one.due > 0)
     .map((exercise) => ({ kind: "exercise", room, exercise }));
+}
+
+/** Whether the open lesson shows the time of an exercise by itself: an exam that runs does. */
+function countsDown(open: LessonState | null, demand: Demand): boolean {
+  const running = open?.exam?.state === "running";
+  return running && demand.kind === "exercise" && demand.exercise.lesson === open.name;
 }
 
 /** When a class collects a lesson of its learner's, by the server's clock; 0 if none does. */

@@ -30,6 +30,7 @@ export class Store {
   readonly preview: Signal<LessonPreview | null> = signal(null);
   readonly terminals: Signal<readonly string[]> = signal([]);
   readonly kubernetesUrl: Signal<string> = signal("");
+  readonly cluster: Signal<string> = signal("");
   readonly purpose: Signal<string> = signal("");
   readonly rooms: Signal<readonly ClassRoom[]> = signal(EMPTY_WORLD.rooms);
   /** The server's clock less this browser's, in milliseconds. */
@@ -60,6 +61,7 @@ export class Store {
     this.terminals.value = this.world.terminals;
     this.rooms.value = this.world.rooms;
     this.purpose.value = this.world.purpose;
+    this.cluster.value = this.world.cluster;
     if (this.world.roomsAt !== before.roomsAt) this.ahead.value = this.world.roomsAt - Date.now();
     this.kubernetesUrl.value = this.world.kubernetesUrl;
     if (this.world.clock !== before.clock) {

@@ -1,6 +1,13 @@
 // The time of an exam.
 import { describe, expect, it } from "vitest";
-import { leftText, saidAt, secondsLeft, secondsUntil } from "../../src/lesson/examtime";
+import {
+  leftText,
+  minutesToWork,
+  saidAt,
+  secondsLeft,
+  secondsUntil,
+  timeOfDay,
+} from "../../src/lesson/examtime";
 
 const EXAM = {
   state: "running" as const,
@@ -44,4 +51,17 @@ describe("secondsUntil", () => {
   it("never ends where there is no end", () => {
     expect(secondsUntil(0, 5)).toBe(Infinity);
   });
+});
+
+it.each([
+  [20, Infinity, 20],
+  [20, 3_600, 20],
+  [20, 299, 4],
+  [20, 10, 1],
+])("of %d minutes with %d seconds until the class collects, %d are there", (own, left, minutes) => {
+  expect(minutesToWork(own, left)).toBe(minutes);
+});
+
+it("writes the time of day with two digits each", () => {
+  expect(timeOfDay(new Date(2026, 0, 2, 9, 5))).toBe("09:05");
 });
