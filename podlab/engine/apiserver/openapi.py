@@ -17,9 +17,9 @@ _REF = "#/components/schemas/"
 _PARAMETERS = ("dryRun", "fieldManager", "fieldValidation")
 _QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 _INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
-_SPECIAL = {
-    _QUANTITY: {"type": "string"},
-    _INT_OR_STRING: {"type": "string", "format": "int-or-string"},
+_SPECIAL: dict[str, Object] = {
+    _QUANTITY: {"oneOf": [{"type": "string"}, {"type": "number"}]},
+    _INT_OR_STRING: {"format": "int-or-string", "oneOf": [{"type": "integer"}, {"type": "string"}]},
 }
 
 
@@ -127,7 +127,8 @@ def _collect(kind: Kind, schema: Schema, name: str, into: dict[str, Object]) -> 
 
 @cache
 def _builtin(name: str) -> Object:
-    return _SPECIAL.get(name) or _translated(definitions()[name], name)
+    found: Object = _SPECIAL.get(name) or _translated(definitions()[name], name)
+    return found
 
 
 def _references(value: Any) -> set[str]:
@@ -177,4 +178,6 @@ def _property(value: Any, owner: str, name: str) -> Any:
     default = facts()["defaults"].get(owner, {}).get(name)
     if default is not None and isinstance(out, dict):
         out["default"] = default
+    if isinstance(out, dict) and "$ref" in out and len(out) > 1:
+        out["allOf"] = [{"$ref": out.pop("$ref")}]  # OpenAPI 3.0: nothing may stand beside $ref
     return out

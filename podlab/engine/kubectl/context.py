@@ -14,6 +14,7 @@ from podlab.engine.kubectl.commandline import Line
 from podlab.engine.kubectl.errors import CommandError, usage_error
 from podlab.engine.kubectl.kubeconfig import Config, load
 from podlab.engine.kubectl.service import Kubernetes
+from podlab.engine.kubectl.values import parse_duration
 from podlab.engine.machine.program import Proc, Step, SystemCallError, until
 from podlab.engine.objects.status import ApiError
 
@@ -63,9 +64,20 @@ class Context:
         """The kubeconfig in force."""
         return load(self.p, str(self.flag("kubeconfig") or ""))
 
+    def _check_connection(self) -> None:
+        """Flags of the connection that are refused before anybody is asked."""
+        check_timeout(str(self.flag("request-timeout") or "0"))
+        more = any(self.flag(name) for name in ("as-uid", "as-group", "as-user-extra"))
+        if more and not self.flag("as"):
+            name = self.config.user(self.globals).get("name", "")
+            raise CommandError(
+                f"requesting uid, groups or user-extra for {name} without impersonating a user"
+            )
+
     @cached_property
     def kube(self) -> Kubernetes:
         """The cluster; kubectl's own words where there is none to reach."""
+        self._check_connection()
         server = self.config.server(self.globals)
         if self.flag("server") and not server.rstrip("/").endswith(SERVED):
             raise refused(server)
@@ -195,6 +207,23 @@ def _implied_groups(user: str) -> tuple[str, ...]:
             "system:authenticated",
         )
     return ("system:unauthenticated",) if user == "system:anonymous" else ("system:authenticated",)
+
+
+def check_timeout(text: str) -> None:
+    """``--request-timeout``: whole seconds, or a duration.
+
+    Raises:
+        CommandError: it is neither.
+    """
+    if text.isascii() and text.isdigit():
+        return
+    try:
+        parse_duration(text)
+    except ValueError:
+        raise CommandError(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer "
+            "followed by a corresponding time unit (e.g. 1s | 2m | 3h)"
+        ) from None
 
 
 def refused(host: str) -> CommandError:

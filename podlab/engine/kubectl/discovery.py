@@ -3,16 +3,24 @@
 Here: printing what discovery tells.  Not here: discovery itself (the API server).
 """
 
+import json
+from typing import Any
+
 from podlab.engine.kubectl import tabwriter
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
-from podlab.engine.kubectl.printers.structured import to_json
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import yaml
 from podlab.engine.objects.kinds import Kind
 
 CLIENT = "v1.37.1"
 KUSTOMIZE = "v5.8.1"
+VERSION_FIELDS = (
+    "major", "minor", "emulationMajor", "emulationMinor", "minCompatibilityMajor",
+    "minCompatibilityMinor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion",
+    "compiler", "platform",
+)  # fmt: skip
+"""A version's fields as JSON shows them."""
 
 
 def _check_context(c: Context) -> None:
@@ -28,14 +36,15 @@ def version(c: Context) -> Step:
         raise CommandError(f"extra arguments: [{' '.join(c.args)}]")
     _check_context(c)
     server = None if c.flag("client") else c.kube.version()
-    client = {"major": "1", "minor": "37", "gitVersion": CLIENT, "platform": "linux/amd64",
-              "compiler": "gc", "goVersion": "go1.26.8"}  # fmt: skip
+    client = {"major": "1", "minor": "37", "gitVersion": CLIENT, "gitCommit": "$Format:%H$",
+              "gitTreeState": "", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "go1.26.8",
+              "compiler": "gc", "platform": "linux/amd64"}  # fmt: skip
     output = str(c.flag("output") or "")
     if output in ("json", "yaml"):
-        data = {"clientVersion": client, "kustomizeVersion": KUSTOMIZE}
+        data: dict[str, Any] = {"clientVersion": client, "kustomizeVersion": KUSTOMIZE}
         if server is not None:
-            data["serverVersion"] = server
-        c.out(to_json(data, 2) + "\n" if output == "json" else yaml.dump(data))
+            data["serverVersion"] = {key: server[key] for key in VERSION_FIELDS if key in server}
+        c.out((json.dumps(data, indent=2) if output == "json" else yaml.dump(data)) + "\n")
         return 0
     if output:
         raise CommandError("--output must be 'yaml' or 'json'")

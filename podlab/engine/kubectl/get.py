@@ -104,12 +104,14 @@ def grouped(infos: list[Info]) -> list[list[Info]]:
 def _human(c: Context, found: Selection, wide: bool) -> Step:
     kinds = {kind.resource for kind in found.listed} | {i.resource for i in found.infos}
     base = look_of(c, wide)
-    written = False
+    written = namespaces = False
     for group in grouped(found.infos):
+        # once a table has had the column, those after it have it too
+        namespaces = base.namespaces and (namespaces or group[0].kind.namespaced)
         look = Look(
             base.wide,
             base.headers,
-            base.namespaces and group[0].kind.namespaced,
+            namespaces,
             base.kinds or len(kinds) > 1,
             base.labels,
             base.label_columns,

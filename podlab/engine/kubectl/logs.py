@@ -11,8 +11,10 @@ from podlab.engine.apiserver.nodeproxy import LogCursor, LogOptions
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError
+from podlab.engine.kubectl.info import Info
 from podlab.engine.kubectl.pods import choose_container, containers, pods_of
 from podlab.engine.machine.program import Step, first_of, notice
+from podlab.engine.objects.decode import DecodeError, canonical_time
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]
@@ -37,30 +39,54 @@ def run(c: Context) -> Step:
 def _check(c: Context) -> None:
     if not c.args and not c.flag("selector"):
         raise c.usage(USAGE)
-    if c.args and c.flag("selector"):
+    if len(c.args) == 1 and c.flag("selector"):
         raise c.usage("only a selector (-l) or a POD name is allowed")
     if len(c.args) > 2:
         raise c.usage(USAGE)
+    if c.flag("since-time"):
+        try:
+            canonical_time(str(c.flag("since-time")))
+        except DecodeError as error:
+            raise CommandError(str(error)) from None
+
+
+def _check_values(c: Context) -> None:
+    """What kubectl looks at once it has found the Pod."""
     if c.flag("since-time") and c.flag("since"):
         raise CommandError("at most one of `sinceTime` or `sinceSeconds` may be specified")
+    named = c.args[1] if len(c.args) == 2 else str(c.flag("container") or "")
+    if c.flag("all-containers") and named:
+        raise CommandError(
+            f"--all-containers=true should not be specified with container name {named}"
+        )
+    if len(c.args) == 2 and c.given("container"):
+        raise CommandError("only one of -c or an inline [CONTAINER] arg is allowed")
+    if int(c.flag("limit-bytes")) < 0:
+        raise CommandError("--limit-bytes must be greater than 0")
+    if int(c.flag("since")) < 0:
+        raise CommandError("--since must be greater than 0")
     if int(c.flag("tail")) < -1:
         raise CommandError("--tail must be greater than or equal to -1")
 
 
-def _pods(c: Context) -> list[Object]:
+def _found(c: Context) -> Info | None:
+    """What the argument names; None for a selector."""
     if c.flag("selector"):
-        return c.client.list("pods", c.namespace, str(c.flag("selector")))
+        return None
     word = c.args[0]
-    if "/" not in word:
-        try:
-            return [c.client.get("pods", c.namespace, word)]
-        except ApiError as error:
-            if error.code != 404:
-                raise
-            raise CommandError(
-                f'error from server ({error.reason}): {error.message} in namespace "{c.namespace}"'
-            ) from None
-    info = select(c, [word], Ask()).all_or_error()[0]
+    try:
+        return select(c, [word] if "/" in word else ["pods", word], Ask()).all_or_error()[0]
+    except ApiError as error:
+        if error.code != 404:
+            raise
+        raise CommandError(
+            f'error from server ({error.reason}): {error.message} in namespace "{c.namespace}"'
+        ) from None
+
+
+def _pods(c: Context, info: Info | None) -> list[Object]:
+    if info is None:
+        return c.client.list("pods", c.namespace, str(c.flag("selector")))
     if info.resource == "pods":
         return [info.content]
     pods = pods_of(c, info)
@@ -74,10 +100,10 @@ def _pods(c: Context) -> list[Object]:
 
 
 def _targets(c: Context) -> list[tuple[str, str]]:
-    if len(c.args) == 2 and c.flag("container"):
-        raise c.usage("only one of -c or an inline [CONTAINER] arg is allowed")
+    found = _found(c)
+    _check_values(c)
     rows: list[tuple[str, str]] = []
-    pods = _pods(c)
+    pods = _pods(c, found)
     for pod in pods:
         name = str(pod["metadata"]["name"])
         if len(c.args) == 2:

@@ -48,8 +48,18 @@ def _memory(text: str) -> int:
     return quantity.value_of(text) // (1024 * 1024)
 
 
+def _check(c: Context, what: str, selector: str) -> None:
+    if len(c.args) > 1:
+        raise c.usage(f"{what} [NAME | -l label]")
+    if str(c.flag("sort-by") or "") not in ("", "cpu", "memory"):
+        raise CommandError("--sort-by accepts only cpu or memory")
+    if c.args and (c.flag("selector") or c.flag("field-selector")):
+        raise CommandError(f"only one of NAME or {selector} can be provided")
+
+
 def node(c: Context) -> Step:
     """``top node [NAME]``."""
+    _check(c, "node", "--selector")
     name = c.args[0] if c.args else ""
     items = _items(c, f"/nodes/{name}" if name else "/nodes")
     if not items:
@@ -80,8 +90,6 @@ def _node_row(c: Context, row: Object) -> list[str]:
 
 def _sorted(c: Context, items: list[Object], key: str) -> list[Object]:
     by = str(c.flag("sort-by") or "")
-    if by not in ("", "cpu", "memory"):
-        raise CommandError("--sort-by accepts only cpu or memory")
     if not by:
         return sorted(items, key=lambda row: (row["metadata"].get("namespace", ""),
                                               row["metadata"]["name"]))  # fmt: skip
@@ -113,8 +121,7 @@ def _explain_nothing(c: Context) -> None:
 
 def pod(c: Context) -> Step:
     """``top pod [NAME]``."""
-    if len(c.args) > 1 or (c.args and c.flag("selector")):
-        raise c.usage("pod [NAME | -l label]")
+    _check(c, "pod", "selector")
     name = c.args[0] if c.args else ""
     where = "/pods" if c.all_namespaces else f"/namespaces/{c.namespace}/pods"
     items = _items(c, f"{where}/{name}" if name else where)

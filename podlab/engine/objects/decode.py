@@ -337,11 +337,20 @@ _LAYOUT = (("2006", 4), ("-", 0), ("01", 2), ("-", 0), ("02", 2), ("T", 0), ("15
            ("04", 2), (":", 0), ("05", 2), ("Z07:00", -1))  # fmt: skip
 
 
+_RANGES = {"01": ("month", range(1, 13)), "15": ("hour", range(24)),
+           "04": ("minute", range(60)), "05": ("second", range(60))}  # fmt: skip
+_ZONE = re.compile(r"(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
 def _time_error(text: str, layout: str) -> str:
     rest = text
     for word, digits in _LAYOUT:
         length = digits or 1
         fits = rest[:length].isdigit() and len(rest) >= length if digits > 0 else rest[:1] == word
+        if fits and word in _RANGES and int(rest[:length]) not in _RANGES[word][1]:
+            return f"parsing time {quote(text)}: {_RANGES[word][0]} out of range"
+        if word == "Z07:00" and _ZONE.fullmatch(rest):
+            break
         if digits < 0 or not fits:
             wrong = f"cannot parse {quote(rest)} as {quote(word)}"
             return f"parsing time {quote(text)} as {quote(layout)}: {wrong}"

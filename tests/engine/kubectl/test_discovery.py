@@ -5,7 +5,16 @@ def test_version(kubectl):
     assert kubectl("version")[1] == (
         "Client Version: v1.37.1\nKustomize Version: v5.8.1\nServer Version: v1.37.1\n"
     )
-    assert kubectl("version", "--client", "-o", "yaml")[1].startswith("clientVersion:\n")
+    text = kubectl("version", "--client", "-o", "yaml")[1]
+    assert text.startswith("clientVersion:\n")
+    assert text.endswith("kustomizeVersion: v5.8.1\n\n")
+    text = kubectl("version", "--client", "-o", "json")[1]
+    assert text.startswith('{\n  "clientVersion": {\n    "major": "1",\n    "minor": "37",\n')
+
+
+def test_there_are_no_alpha_commands(kubectl):
+    words = "No alpha commands are available in this version of kubectl\n"
+    assert kubectl("alpha", "auth", "whoami") == (0, "", words)
 
 
 def test_api_resources(kubectl):

@@ -26,6 +26,20 @@ def test_several_types_are_told_apart(kubectl):
     )
 
 
+def test_once_a_table_has_namespaces_those_after_it_have_the_column(kubectl):
+    """recorded with 1.37.1: a table of Nodes behind one of Pods has it empty"""
+    kubectl.cluster.add("pods", pod("web"))
+    kubectl.cluster.add("nodes", {"apiVersion": "v1", "kind": "Node", "metadata": {
+        "name": "n1", "creationTimestamp": "2026-11-23T17:42:30Z"}})  # fmt: skip
+    assert kubectl("get", "po,no", "-A")[1] == (
+        "NAMESPACE   NAME      AGE\ndefault     pod/web   5s\n\n"
+        "NAMESPACE   NAME      AGE\n            node/n1   5s\n"
+    )
+    assert kubectl("get", "no,po", "-A")[1] == (
+        "NAME      AGE\nnode/n1   5s\n\nNAMESPACE   NAME      AGE\ndefault     pod/web   5s\n"
+    )
+
+
 def test_nothing_found(kubectl):
     assert kubectl("get", "pods") == (0, "", "No resources found in default namespace.\n")
     assert kubectl("get", "pods", "-A") == (0, "", "No resources found\n")

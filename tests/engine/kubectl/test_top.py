@@ -32,3 +32,14 @@ def test_an_old_pod_is_named(empty):
 
 def test_nodes(empty):
     assert empty("top", "nodes")[2] == "error: metrics not available yet\n"
+
+
+@pytest.mark.parametrize(("words", "text"), [
+    ("node x y", "node [NAME | -l label]\nSee 'kubectl top node -h' for help and examples"),
+    ("pod x y", "pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples"),
+    ("node x -l a=b", "only one of NAME or --selector can be provided"),
+    ("pod x -l a=b", "only one of NAME or selector can be provided"),
+    ("node --sort-by=x", "--sort-by accepts only cpu or memory"),
+])  # fmt: skip
+def test_what_is_refused(empty, words, text):
+    assert empty("top", *words.split()) == (1, "", f"error: {text}\n")

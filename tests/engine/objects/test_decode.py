@@ -141,3 +141,15 @@ def test_deep_schemas_are_refused() -> None:
     name = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
     with pytest.raises(DecodeError, match="max depth"):
         Decoder().decode(name, deep)
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("2026-13-01T00:00:00Z", "month out of range"),
+    ("2026-02-31T00:00:00Z", "day out of range"),
+    ("2026-01-01T25:00:00Z", "hour out of range"),
+    ("2026-01-01T05:61:00Z", "minute out of range"),
+])  # fmt: skip
+def test_times_that_never_are(text: str, words: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        canonical_time(text)
+    assert str(caught.value) == f'parsing time "{text}": {words}'
