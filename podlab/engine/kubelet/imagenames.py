@@ -4,6 +4,7 @@ Here: the reference grammar as far as the kubelet checks it, in its words.  Not 
 """
 
 import re
+from functools import lru_cache
 
 _PATH = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[\w][\w.-]{0,127}", re.ASCII)
@@ -28,6 +29,7 @@ def default_tag(image: str) -> str:
     return image if tag or digest else f"{image}:latest"
 
 
+@lru_cache(maxsize=1024)
 def name_problem(image: str) -> str:
     """Why a reference cannot be parsed, in the kubelet's words; '' if it can (scenarios/images)."""
     why = _why(image)

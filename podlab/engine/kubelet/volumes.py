@@ -68,10 +68,9 @@ class Volumes:
         uid = uid_of(record.pod)
         for users in self._context.state.references.values():
             users.pop(uid, None)
-        for _, point, kind, _ in self._context.files.mounts():
-            if kind == "tmpfs" and point.startswith(f"{ROOT}/{uid}/"):
-                with suppress(SystemCallError):  # somebody took it away
-                    self._context.files.unmount(point)
+        for point in self._context.files.mounted_below(f"{ROOT}/{uid}"):
+            with suppress(SystemCallError):  # somebody took it away
+                self._context.files.unmount(point)
         with suppress(SystemCallError):  # somebody took it away
             self._context.files.remove_tree(ROOT, uid)
         record.mounts = {}
@@ -103,7 +102,7 @@ class Volumes:
         files = self._context.files
         if not (in_memory(volume) and files.exists(path)):
             files.write_tree(ROOT, {path.removeprefix(f"{ROOT}/"): TreeEntry(0o777)})
-        if in_memory(volume) and all(row[1] != path for row in files.mounts()):
+        if in_memory(volume) and not files.is_mount_point(path):
             size = memory_size(record.pod, volume, self._context.node.allocatable)
             files.mount_tmpfs(path, size, f"rw,relatime,size={size >> 10}k,noswap")
 

@@ -90,6 +90,17 @@ class ProcessFiles:
             shown.extend(container_rows(rows[0].fs, {row[1] for row in shown}))
         return shown
 
+    def mounted_below(self, top: str) -> list[str]:
+        """The mount points of temporary filesystems below a path."""
+        points = self._vfs.state.namespaces[self._subject.mntns].mounts
+        below = f"{top}/"
+        found = [point for point in points if point.startswith(below)]
+        return [point for point in found if points[point].kind == "tmpfs"]
+
+    def is_mount_point(self, path: str) -> bool:
+        """Whether something is mounted at a path."""
+        return path in self._vfs.state.namespaces[self._subject.mntns].mounts
+
     def space(self, point: str) -> tuple[int, int, int]:
         """(size, used, available) bytes of what is mounted at a point."""
         mount = self._vfs.state.namespaces[self._subject.mntns].mounts.get(point)
@@ -261,9 +272,11 @@ class ProcessFiles:
 
     def write_tree(self, top: str, tree: dict[str, TreeEntry]) -> None:
         """Make many entries below a directory at once (``trees``)."""
-        if not self.exists(top):
+        try:
+            place = self._place(top)
+        except SystemCallError:
             self.mkdir(top, 0o755, parents=True)
-        place = self._place(top)
+            place = self._place(top)
         write_tree(self._disk(place), place.inode, tree, self._now())
 
     def remove_tree(self, top: str, name: str) -> None:

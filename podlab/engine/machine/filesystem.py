@@ -17,6 +17,7 @@ ROOT = 1
 FIRST = 1_000_000
 MAX_FILE = 1 << 34
 _ZERO_RUN = 4096
+_NOBODY = (0, False)
 
 
 class LayerNode(NamedTuple):
@@ -144,6 +145,7 @@ class Filesystem:
         self.space = space
         self.pages: Callable[[FilesystemState, int], None] | None = None
         self._layer = layers(state.layer) if state.layer else None
+        self._nodes = self._layer.nodes if self._layer is not None else ()
 
     def node(self, number: int) -> Inode | LayerNode:
         """An inode by number, the upper one if it was copied up."""
@@ -169,27 +171,26 @@ class Filesystem:
 
         Paths are walked with it: one call a name.
         """
-        state, layer = self.state, self._layer
+        state, nodes = self.state, self._nodes
         moved = state.moved
         directory = moved.get(directory, directory)
-        lower = directory
         found: int | None = None
-        if directory >= FIRST or layer is None:
+        if directory >= FIRST or not nodes:
             node = state.inodes[directory]
             if node.children is None:
                 raise failed("ENOTDIR")
-            found, lower = node.children.get(name), node.lower
-        if found is None and lower and layer is not None:
-            children = layer.nodes[lower].children
-            if children is None and lower == directory:
+            found, directory = node.children.get(name), node.lower
+        if found is None and directory and nodes:
+            children = nodes[directory].children
+            if children is None:
                 raise failed("ENOTDIR")
-            found = (children or {}).get(name, 0)
+            found = children.get(name, 0)
             found = moved.get(found, found)
         if not found:
-            return 0, False
-        if found >= FIRST or layer is None:
+            return _NOBODY
+        if found >= FIRST or not nodes:
             return found, state.inodes[found].kind == "symlink"
-        return found, layer.nodes[found].kind == "symlink"
+        return found, nodes[found].kind == "symlink"
 
     def is_link(self, number: int) -> bool:
         """Whether an inode is a symbolic link."""

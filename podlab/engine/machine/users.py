@@ -3,6 +3,7 @@
 Here: reading them, and a login's environment.  Not here: permissions (``machine.vfs``).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from podlab.engine.machine.loader import DEFAULT_PATH
@@ -67,9 +68,14 @@ def groups_of(files: Files, user: str) -> list[int]:
     ]
 
 
-def _rows(files: Files, path: str) -> list[list[str]]:
+def _rows(files: Files, path: str) -> tuple[tuple[str, ...], ...]:
     try:
-        text = files.read(path).decode(errors="replace")
+        return _parsed(files.read(path))
     except SystemCallError:
-        return []
-    return [line.split(":") for line in text.splitlines()[:2000]]
+        return ()
+
+
+@lru_cache(maxsize=64)
+def _parsed(data: bytes) -> tuple[tuple[str, ...], ...]:
+    lines = data.decode(errors="replace").splitlines()[:2000]
+    return tuple(tuple(line.split(":")) for line in lines)

@@ -18,6 +18,8 @@ MAX_PATH = 4096
 MAX_LINKS = 40
 READ, WRITE, EXECUTE = 4, 2, 1
 _SELF = ("", ".")
+_place = tuple.__new__
+"""Makes a ``Place`` without the call in Python that a NamedTuple's constructor is."""
 
 
 @dataclass(slots=True)
@@ -233,7 +235,7 @@ class Vfs:
     def _walk(self, subject: Subject, path: str, follow: bool) -> Place:
         mounts = self.state.namespaces[subject.mntns].mounts
         top = mounts["/"]
-        root = mount, inode, here = top, top.root, "/"
+        root = mount, inode, here = top, top.root, ""  # "" is the root, so that "/" joins
         above: list[tuple[Mount, int, str]] = []
         todo = path.split("/")
         todo.reverse()
@@ -246,8 +248,8 @@ class Vfs:
                 mount, inode, here = above.pop() if above else root
                 continue
             if guarded:
-                self.check(subject, Place(mount, inode, here), EXECUTE)
-            below = f"{here}/{name}" if here != "/" else f"/{name}"
+                self.check(subject, Place(mount, inode, here or "/"), EXECUTE)
+            below = f"{here}/{name}"
             found = mounts.get(below)
             if found is not None:
                 number = found.root
@@ -273,7 +275,7 @@ class Vfs:
                 continue
             above.append((mount, inode, here))
             mount, inode, here = found, number, below
-        return Place(mount, inode, here)
+        return _place(Place, (mount, inode, here or "/"))
 
     def _is_link(self, subject: Subject, place: Place) -> bool:
         mount, inode, _ = place

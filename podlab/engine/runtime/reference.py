@@ -5,6 +5,7 @@ Not here: whether anything stands behind a name (``runtime.registry``).
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _DOMAIN = re.compile(
@@ -39,6 +40,7 @@ class Reference(NamedTuple):
         return f"{tagged}@{self.digest}" if self.digest else tagged
 
 
+@lru_cache(maxsize=1024)
 def parse(name: str) -> Reference:
     """The full name that a short one means.  Raises BadReference."""
     if not name or len(name) > 4 * MAX_LENGTH:

@@ -8,6 +8,7 @@ from podlab.engine.machine.boot import DISK, DISK_OPTIONS
 from podlab.engine.machine.filesystem import FIRST, ROOT, FilesystemState, Inode
 from podlab.engine.machine.machine import Machine
 from podlab.engine.machine.program import SystemCallError
+from podlab.engine.machine.trees import TreeEntry, write_tree
 from podlab.engine.machine.vfs import Mount, MountNamespace
 from podlab.engine.runtime.cri import CriError
 from podlab.engine.runtime.cri import Mount as VolumeMount
@@ -15,6 +16,8 @@ from podlab.engine.runtime.state import ContainerRecord, RuntimeState, SandboxRe
 
 _SAFE = "rw,nosuid,nodev,noexec,relatime"
 _SHM = "rw,nosuid,nodev,noexec,relatime,size=65536k"
+_PROC = Mount("/proc", 0, 0, "proc", "proc", _SAFE)
+_SYS = Mount("/sys", 0, 0, "sysfs", "sysfs", _SAFE.replace("rw", "ro"), True)
 _SANDBOX_FILES = ("hostname", "resolv.conf")
 
 
@@ -48,18 +51,16 @@ class RootFilesystems:
         now = self._machine.sim.now
         record.files = self._vfs.add(FilesystemState("ext4", DISK), now=now)
         record.shm = self._vfs.add(FilesystemState("tmpfs", "shm", size=64 << 20), mode=0o1777)
-        subject = Subject(self._shared_view(record.files))
-        files = self._machine.files_of(subject)
-        config = record.config
-        files.write("/hostname", f"{config.hostname or self._machine.state.name}\n".encode())
-        files.write("/resolv.conf", self._resolv_conf(record))
-        del self._vfs.state.namespaces[subject.mntns]
-
-    def _shared_view(self, filesystem: int) -> int:
-        number = self._machine.new_namespace()
-        self._vfs.state.namespaces[number] = MountNamespace()
-        self._vfs.mount(number, Mount("/", filesystem, FIRST, "ext4", DISK))
-        return number
+        name = record.config.hostname or self._machine.state.name
+        shared = {
+            "hostname": TreeEntry(0o644, f"{name}\n".encode()),
+            "resolv.conf": TreeEntry(0o644, self._resolv_conf(record)),
+        }
+        try:
+            write_tree(self._vfs.filesystem(record.files), FIRST, shared, now)
+        except SystemCallError:
+            self.discard_sandbox(record)
+            raise
 
     def _resolv_conf(self, record: SandboxRecord) -> bytes:
         config = record.config
@@ -104,9 +105,9 @@ class RootFilesystems:
         made.extend((root, dev))
         for mount in (
             Mount("/", root, ROOT, "overlay", "overlay"),
-            Mount("/proc", 0, 0, "proc", "proc", _SAFE),
+            _PROC,
             Mount("/dev", dev, ROOT, "tmpfs", "tmpfs", "rw,nosuid,size=65536k,mode=755"),
-            Mount("/sys", 0, 0, "sysfs", "sysfs", _SAFE.replace("rw", "ro"), True),
+            _SYS,
         ):
             self._vfs.mount(number, mount)
         return number

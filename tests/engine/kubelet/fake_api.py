@@ -223,3 +223,9 @@ class FakeFiles:
 
     def mounts(self) -> list[tuple[str, str, str, str]]:
         return []
+
+    def mounted_below(self, top: str) -> list[str]:
+        return []
+
+    def is_mount_point(self, path: str) -> bool:
+        return False

@@ -148,6 +148,17 @@ def test_a_temporary_filesystem_comes_and_goes() -> None:
     assert refused(files.mount_tmpfs, "/etc/passwd") == "ENOTDIR"
 
 
+def test_temporary_filesystems_are_found_by_what_they_stand_below() -> None:
+    files = view()
+    files.mkdir("/srv/one/deep", parents=True)
+    files.mkdir("/srv/other", parents=True)
+    for path in ("/srv/one/deep", "/srv/other"):
+        files.mount_tmpfs(path)
+    assert files.mounted_below("/srv/one") == ["/srv/one/deep"]
+    assert files.mounted_below("/srv/o") == files.mounted_below("/srv/other") == []
+    assert files.is_mount_point("/srv/other") and not files.is_mount_point("/srv/one")
+
+
 def test_proc_and_dev_are_computed() -> None:
     lab = Lab()
     files = lab.machine.files

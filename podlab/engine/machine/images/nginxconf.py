@@ -11,6 +11,8 @@ from podlab.engine.machine.program import Files, SystemCallError
 
 MAX_TOKENS = 20_000
 MAX_DEPTH = 8
+MAX_FILES = 64
+"""Configurations of more files are read in order, each when its turn comes."""
 MAX_KNOWN = 64 << 10
 """Texts up to this length are read once and remembered."""
 
@@ -56,9 +58,47 @@ Texts = tuple[tuple[str, str], ...]
 
 def load(files: Files, path: str) -> Texts:
     """Read a configuration file with all that it includes.  Raises BadConfiguration."""
-    loader = _Loader(files)
-    loader.file(path, 0)
-    return tuple(loader.texts.items())
+    try:
+        texts = _gathered(files, path)
+        parsed(texts)
+    except (SystemCallError, BadConfiguration):  # who reads in order finds what is wrong first
+        loader = _Loader(files)
+        loader.file(path, 0)
+        texts = tuple(loader.texts.items())
+    return texts
+
+
+def _gathered(files: Files, path: str) -> Texts:
+    """A file and all that it includes, of which nothing else is looked at."""
+    found: dict[str, str] = {}
+    todo = [path]
+    while todo:
+        path = todo.pop()
+        text = files.read(path).decode(errors="replace")
+        if path in found or len(found) > MAX_FILES or len(text) > MAX_KNOWN:
+            raise BadConfiguration(path)
+        found[path] = text
+        names = [name for pattern in _includes(text, path) for name in _named(files, pattern)]
+        todo.extend(reversed(names))
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=64)
+def _includes(text: str, path: str) -> tuple[str, ...]:
+    """What a text includes, in order."""
+    if "include" not in text:
+        return ()
+    tokens = _tokens(text, path)
+    starts = [
+        at + 1
+        for at, token in enumerate(tokens)
+        if token.text in ("{", "}", ";") and not token.quoted
+    ]
+    return tuple(
+        _pattern(tokens[at + 1].text)
+        for at in (0, *starts)
+        if at + 1 < len(tokens) and tokens[at].text == "include"
+    )
 
 
 @lru_cache(maxsize=32)
@@ -167,18 +207,25 @@ class _Loader:
         return {"name": name, "args": args, "block": None, "file": path, "line": line}
 
     def _include(self, row: Directive, depth: int) -> list[Directive]:
-        pattern = row["args"][0] if row["args"] else ""
-        if not pattern.startswith("/"):
-            pattern = f"/etc/nginx/{pattern}"
-        folder, _, name = pattern.rpartition("/")
-        if not any(letter in name for letter in "*?["):
-            return self.file(pattern, depth + 1)
         found: list[Directive] = []
-        if self._files.is_dir(folder):
-            for entry in self._files.listdir(folder):
-                if fnmatch.fnmatchcase(entry, name) and not self._files.is_dir(f"{folder}/{entry}"):
-                    found.extend(self.file(f"{folder}/{entry}", depth + 1))
+        for path in _named(self._files, _pattern(row["args"][0] if row["args"] else "")):
+            found.extend(self.file(path, depth + 1))
         return found
+
+
+def _pattern(argument: str) -> str:
+    return argument if argument.startswith("/") else f"/etc/nginx/{argument}"
+
+
+def _named(files: _Source, pattern: str) -> list[str]:
+    """The files that an ``include`` means."""
+    folder, _, name = pattern.rpartition("/")
+    if not any(letter in name for letter in "*?["):
+        return [pattern]
+    if not files.is_dir(folder):
+        return []
+    paths = [f"{folder}/{row}" for row in files.listdir(folder) if fnmatch.fnmatchcase(row, name)]
+    return [path for path in paths if not files.is_dir(path)]
 
 
 @lru_cache(maxsize=64)

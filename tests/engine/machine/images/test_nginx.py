@@ -204,6 +204,26 @@ def test_a_broken_configuration_is_named_and_ends_it(text: str, words: str) -> N
     assert web.runtime.container(web.container).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("include conf.d/none.conf; nosuch on;", "No such file or directory"),
+        ("nosuch on; include conf.d/none.conf;", 'unknown directive "nosuch" in'),
+        ("include conf.d/default.conf;", "configuration is too large"),
+    ],
+)
+def test_of_several_problems_the_first_in_order_is_told(text: str, words: str) -> None:
+    assert words in configured(text).text(configured(text).container)
+
+
+def test_a_file_may_be_included_twice() -> None:
+    web = configured(
+        "server { listen 81; include mime.types; return 200 one; }\n"
+        "server { listen 82; include /etc/nginx/mime.types; return 200 two; }"
+    )
+    assert [web.get(port=port).body for port in (81, 82)] == [b"one", b"two"]
+
+
 def test_a_read_only_root_is_too_little() -> None:
     web = Web(read_only_root=True)
     assert 'mkdir() "/var/lib/nginx/body" failed (30: Read-only file system)' in web.text(
