@@ -83,7 +83,6 @@ def node_facts(node: NodeSpec) -> Facts:
         cpus=max(1, value_of(node.capacity.get("cpu", "2"))),
         memory=value_of(node.capacity.get("memory", "4Gi")),
         kernel=node.node_info.get("kernelVersion", "6.1.0-37-amd64"),
-        os_image=node.node_info.get("osImage", "Debian GNU/Linux 12 (bookworm)"),
         architecture=node.node_info.get("architecture", "amd64"),
         disk=value_of(node.capacity.get("ephemeral-storage", "50Gi")),
     )

@@ -24,7 +24,6 @@ Object = dict[str, Any]
 Answer = Response | Stream | Session
 
 _SESSIONS = {"exec": "exec", "attach": "attach", "portforward": "portforward"}
-DEFAULT_MANAGER = "unknown"
 
 
 class Resources:

@@ -80,7 +80,7 @@ class WatchStream:
         for obj in self._world.list(self._resource, self._options.namespace):
             if self._selection.matches(obj):
                 self._event("ADDED", obj)
-        if self._options.initial_events:
+        if self._options.initial_events and self._options.bookmarks:
             self._bookmark({INITIAL_END: "true"})
         return store.revision
 

@@ -22,8 +22,6 @@ from podlab.engine.objects.meta import dig
 
 Object = dict[str, Any]
 
-FAILURE_COUNT = "batch.kubernetes.io/job-index-failure-count"
-
 
 @dataclass(slots=True)
 class Tally:

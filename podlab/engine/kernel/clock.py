@@ -7,7 +7,6 @@ Here: units and formatting.  Not here: what advances time (``simulation``) or re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-MICROSECOND = 1
 MILLISECOND = 1_000
 SECOND = 1_000_000
 MINUTE = 60 * SECOND

@@ -22,7 +22,6 @@ CASCADES = {
     "background": "Background", "foreground": "Foreground", "orphan": "Orphan",
     "true": "Background", "false": "Orphan",
 }  # fmt: skip
-POLL = 100_000
 
 
 def run(c: Context) -> Step:

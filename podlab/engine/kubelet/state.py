@@ -134,6 +134,8 @@ class PodRecord:
     attempt: int = 0
     wakes: int = 0
     rejected: tuple[str, str] | None = None
+    disruption: str = ""
+    """Why the kubelet itself ended the Pod for the node's sake, for its ``DisruptionTarget``."""
     static: bool = False
     deadline: int = 0
     allocated: dict[str, Object] = field(default_factory=dict)
@@ -183,7 +185,6 @@ class NodeState:
 
     registered: bool = False
     lease: bool = False
-    status_serial: int = 0
     images: int = 0
     booted: int = 0
     phase: int = 0

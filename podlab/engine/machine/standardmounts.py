@@ -8,7 +8,6 @@ from podlab.engine.machine.vfs import Mount, Vfs
 
 Row = tuple[str, str, str, str]
 
-SNAPSHOTS = "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots"
 CONTROLLERS = (
     "cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "blkio", "pids", "systemd",
 )  # fmt: skip

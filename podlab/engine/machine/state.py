@@ -188,7 +188,6 @@ class Facts:
     cpus: int = 2
     memory: int = 4 << 30
     kernel: str = "6.1.0-37-amd64"
-    os_image: str = "Debian GNU/Linux 12 (bookworm)"
     architecture: str = "amd64"
     disk: int = 50 << 30
 

@@ -14,7 +14,6 @@ _WILDCARD = "\\*\\." + _SUBDOMAIN
 _KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _VALUE = f"({_KEY})?"
 _CONFIG_KEY = "[-._a-zA-Z0-9]+"
-_C_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*"
 _HTTP_HEADER = "[-A-Za-z0-9]+"
 _PERCENT = "[0-9]+%"
 
@@ -160,17 +159,6 @@ def env_name(text: str) -> list[str]:
         "a valid environment variable name must consist only of printable ASCII characters other "
         "than '='"
     ]
-
-
-def c_identifier(text: str) -> list[str]:
-    """A C identifier."""
-    if re.fullmatch(_C_IDENTIFIER, text):
-        return []
-    words = (
-        "a valid C identifier must start with alphabetic character or '_', followed by a string "
-        "of alphanumeric characters or '_'"
-    )
-    return [regex_words(words, _C_IDENTIFIER, "my_name", "MY_NAME", "MyName")]
 
 
 def http_header(text: str) -> list[str]:

@@ -47,7 +47,6 @@ class Requirement(NamedTuple):
 
 
 Selector = tuple[Requirement, ...]
-EVERYTHING: Selector = ()
 
 
 def _compare(operator: str, value: str, bound: str) -> bool:

@@ -46,11 +46,6 @@ def name_of(obj: Object) -> str:
     return str(obj["metadata"].get("name", ""))
 
 
-def namespace_of(obj: Object) -> str:
-    """``metadata.namespace``, '' if it has none."""
-    return str(obj["metadata"].get("namespace", ""))
-
-
 def uid_of(obj: Object) -> str:
     """``metadata.uid``, '' if it has none."""
     return str(obj["metadata"].get("uid", ""))

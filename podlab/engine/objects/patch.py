@@ -4,7 +4,6 @@ Here: applying and, for merge patches, making them.  Not here: strategic merge (
 server-side apply (``managedfields``).  Results share what did not change with the original.
 """
 
-import json
 import re
 from typing import Any
 
@@ -256,11 +255,3 @@ def _change_list(value: list[Any], parts: list[str], given: Any, name: str, path
     if name == "remove":
         return [*value[:place], *value[place + 1 :]]
     return [*value[:place], given, *value[place + 1 :]]
-
-
-def is_json_list(text: str) -> bool:
-    """Whether a patch's text is a JSON list."""
-    try:
-        return isinstance(json.loads(text), list)
-    except (ValueError, RecursionError):
-        return False

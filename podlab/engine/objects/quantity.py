@@ -133,13 +133,6 @@ def add(one: str, other: str) -> str:
     return str(Quantity(first.value + second.value, family))
 
 
-def subtract(one: str, other: str) -> str:
-    """The difference, in the first one's family."""
-    first, second = parse(one), parse(other)
-    family = second.family if first.value == 0 else first.family
-    return str(Quantity(first.value - second.value, family))
-
-
 def compare(one: str | int, other: str | int) -> int:
     """-1, 0 or 1."""
     first, second = parse(str(one)).value, parse(str(other)).value

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from podlab.engine.objects.decode import DecodeError, Decoder
 from podlab.engine.objects.facts import facts
-from podlab.engine.objects.gotypes import go_struct, short_name
+from podlab.engine.objects.gotypes import short_name
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.status import ApiError, bad_request
 
@@ -271,11 +271,6 @@ def strict_error(kind: Kind, errors: list[str]) -> ApiError:
     """400: strict validation found unknown or repeated fields."""
     why = "strict decoding error: " + ", ".join(errors)
     return cannot_handle(kind.api_version, kind.kind, why)
-
-
-def go_kind(api_version: str, kind: str) -> list[str]:
-    """The fields of a kind in Go's order."""
-    return list(go_struct(type_name(api_version, kind)).fields)
 
 
 def enum_of(owner: str, field: str) -> tuple[list[str], str]:

@@ -22,8 +22,7 @@ from podlab.engine.pki.keys import PrivateKey, algorithm, public_info, signed
 
 DAY = 24 * 60 * MINUTE
 TEN_YEARS = 3650 * DAY
-_KEY_USAGE, _EXTENDED, _SUBJECT_ID, _AUTHORITY_ID = ("2.5.29.15", "2.5.29.37", "2.5.29.14",
-                                                     "2.5.29.35")  # fmt: skip
+_KEY_USAGE, _EXTENDED = "2.5.29.15", "2.5.29.37"
 _BITS = ("digital signature", "content commitment", "key encipherment", "data encipherment",
          "key agreement", "cert sign", "crl sign", "encipher only")  # fmt: skip
 _PURPOSES = {"any": "2.5.29.37.0", "server auth": "1.3.6.1.5.5.7.3.1",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from podlab.engine.kernel.clock import moment
 
 BOOLEAN, INTEGER, BITS, OCTETS, NULL, OID = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06
-UTF8, PRINTABLE, IA5, UTC_TIME, TIME = 0x0C, 0x13, 0x16, 0x17, 0x18
+UTF8, UTC_TIME, TIME = 0x0C, 0x17, 0x18
 SEQUENCE, SET = 0x30, 0x31
 MAX_SIZE = 64 << 10
 MAX_DEPTH = 20

@@ -108,7 +108,8 @@ def events(stream: WatchStream) -> list[Any]:
 
 def test_a_watch_begins_with_what_is_there_and_a_bookmark(api: ApiServer) -> None:
     ask(api, "POST", PODS, pod("a"))
-    stream = ask(api, "GET", PODS + "?watch=true&sendInitialEvents=true")
+    asked = PODS + "?watch=true&sendInitialEvents=true"
+    stream = ask(api, "GET", asked + "&allowWatchBookmarks=true")
     first = events(stream)
     assert [one["type"] for one in first] == ["ADDED", "BOOKMARK"]
     mark = first[1]["object"]["metadata"]["annotations"]
@@ -118,6 +119,12 @@ def test_a_watch_begins_with_what_is_there_and_a_bookmark(api: ApiServer) -> Non
     assert [(one["type"], one["object"]["metadata"]["name"]) for one in events(stream)] == [
         ("ADDED", "b"), ("MODIFIED", "a"), ("DELETED", "a"),
     ]  # fmt: skip
+
+
+def test_only_who_allows_bookmarks_is_sent_one(api: ApiServer) -> None:
+    ask(api, "POST", PODS, pod("a"))
+    stream = ask(api, "GET", PODS + "?watch=true&sendInitialEvents=true")
+    assert [one["type"] for one in events(stream)] == ["ADDED"]
 
 
 def test_a_watch_of_a_selection(api: ApiServer) -> None:

@@ -1,6 +1,6 @@
 """A node with a runtime, for tests; containers may run the small machine's programs."""
 
-from podlab.engine.runtime.cni import HostLocal, HostLocalState
+from podlab.engine.network.cni import CniState, NodeNetwork
 from podlab.engine.runtime.containerd import Containerd
 from podlab.engine.runtime.cri import ContainerConfig, Mount, SandboxConfig
 from podlab.engine.runtime.registry import Registry, RegistryState
@@ -14,8 +14,8 @@ class Node(Lab):
     def __init__(self, registry: RegistryState | None = None, images: list[str] | None = None):
         super().__init__("m1")
         self.registry = registry or RegistryState()
-        self.plugin = HostLocal(HostLocalState("10.244.1.0/24"))
-        self.network.add_bridge("m1", "10.244.1.0/24", self.plugin.gateway)
+        self.plugin = NodeNetwork(CniState("10.244.1.0/24"), self.sim.chance, "10.244.0.0/16")
+        self.network.add_bridge("m1", "10.244.1.0/24", "10.244.1.1")
         self.state = RuntimeState("m1")
         self.runtime = self.containerd()
         self.runtime.boot(images or ["busybox"])

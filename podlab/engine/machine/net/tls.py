@@ -7,7 +7,7 @@ what a certificate says (``engine.pki``) or whether one is trusted (``userland.t
 
 import json
 
-HANDSHAKE, ALERT = 0x16, 0x15
+HANDSHAKE = 0x16
 VERSION = b"\x03\x03"
 MAX_RECORD = 16 << 10
 

@@ -204,7 +204,6 @@ def leave_text(shell: Shell, frame: Frame) -> None:
         shell.state.positional = frame.data["saved"]
     if "trap" in frame.data:
         shell.state.status = frame.data["trap"]
-        shell.state.in_trap = False
 
 
 def exec_(shell: Shell, frame: Frame) -> Wait | None:

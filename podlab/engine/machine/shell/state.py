@@ -85,7 +85,6 @@ class ShellState:
     """Above 0 inside conditions, where ``set -e`` is silent."""
     history: list[str] = field(default_factory=list)
     started: int = 0
-    in_trap: bool = False
     exit_trapped: bool = False
     may_exec: bool = False
     random: int = 0

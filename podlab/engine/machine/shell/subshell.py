@@ -35,7 +35,7 @@ def child_state(state: ShellState, frames: list[Frame], source: str = "") -> She
     new.traps = {name: text for name, text in state.traps.items() if text == ""}
     new.unwind, new.unwind_count = "", 0
     new.directories, new.history = list(state.directories), list(state.history)
-    new.in_trap = new.exit_trapped = False
+    new.exit_trapped = False
     new.may_exec = True
     new.editor = None
     new.read_buffer = {}

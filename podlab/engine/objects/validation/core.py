@@ -15,7 +15,6 @@ from podlab.engine.objects.validation.checks import Errors, Object, form, immuta
 from podlab.engine.objects.validation.resources import (
     STANDARD,
     amount,
-    container_resource_name,
     is_native,
     resource_name,
 )
@@ -253,14 +252,6 @@ def event(obj: Object) -> Errors:
         words = "does not match event.namespace"
         return [invalid("involvedObject.namespace", involved["namespace"], words)]
     return []
-
-
-def container_names(path: str, amounts: Object) -> Errors:
-    """Resource names that containers may ask for."""
-    errors: Errors = []
-    for name in amounts:
-        errors += container_resource_name(path, name)
-    return errors
 
 
 def extended(name: str) -> bool:

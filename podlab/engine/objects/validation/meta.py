@@ -8,8 +8,6 @@ from podlab.engine.objects.fielderror import FieldError, forbidden, invalid, req
 from podlab.engine.objects.validation.checks import Errors, Form, Object, form, immutable, labels
 
 MAX_ANNOTATIONS = 256 * 1024
-_MAX_SHOWN = 64
-MAX_METADATA_NAME = 253
 
 
 def object_meta(obj: Object, namespaced: bool, name_form: Form) -> Errors:

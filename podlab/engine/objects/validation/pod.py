@@ -6,7 +6,7 @@ Recorded: mutated manifests, patches.  Not here: containers, volumes, scheduling
 from podlab.engine.objects import formats
 from podlab.engine.objects.fielderror import duplicate, forbidden, invalid, required, unsupported
 from podlab.engine.objects.validation import checks, scheduling
-from podlab.engine.objects.validation.checks import Errors, Object, form, named, one_of
+from podlab.engine.objects.validation.checks import Errors, Object, form, one_of
 from podlab.engine.objects.validation.container import (
     Around,
     common,
@@ -245,10 +245,3 @@ def _template_annotations(path: str, metadata: Object) -> Errors:
 def named_pod_template(obj: Object) -> Errors:
     """A PodTemplate object."""
     return template("template", obj.get("template") or {}, restart=())
-
-
-def host_of(obj: Object) -> Errors:
-    """A Binding: its target is a node."""
-    target = obj.get("target") or {}
-    errors = one_of("target.kind", target.get("kind"), ("Node", "<empty>"))
-    return errors + named("target", target, "name")

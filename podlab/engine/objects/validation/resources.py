@@ -4,7 +4,7 @@ Not here: quotas' and limit ranges' own rules (``core``).
 """
 
 from podlab.engine.objects import formats, quantity
-from podlab.engine.objects.fielderror import forbidden, invalid, required
+from podlab.engine.objects.fielderror import invalid, required
 from podlab.engine.objects.validation.checks import Errors, Object, form
 
 _CONTAINER = ("cpu", "memory", "ephemeral-storage")
@@ -105,10 +105,3 @@ def overhead(path: str, found: Object | None) -> Errors:
         errors += container_resource_name(f"{path}[{name}]", name)
         errors += amount(f"{path}[{name}]", name, text)
     return errors
-
-
-def no_claims(path: str, found: Object | None) -> Errors:
-    """Where resource claims make no sense."""
-    if (found or {}).get("claims"):
-        return [forbidden(f"{path}.claims", "may not be set for this kind of resource")]
-    return []
