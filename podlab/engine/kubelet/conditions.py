@@ -22,6 +22,9 @@ OWN = (
 )
 """Condition types that the kubelet writes; all others belong to somebody else."""
 
+RESIZE = ("PodResizePending", "PodResizeInProgress")
+"""The two of them that say when they were looked at."""
+
 
 def condition(type_: str, status: bool, reason: str = "", message: str = "") -> Object:
     """One condition, without its time and generation."""

@@ -129,7 +129,9 @@ class Eviction:
         victims = list(self._candidates())
         victims.sort(key=lambda row: _rank(row, self._used(row, short.resource), short.resource))
         if victims:
-            self._evict(victims[0], self._message(victims[0], short))
+            message = self._message(victims[0], short)
+            victims[0].disruption = message
+            self._evict(victims[0], message)
 
     def _remove_images(self) -> bool:
         """Remove the images that no container uses; whether that was enough."""

@@ -26,6 +26,7 @@ class Plan:
     kill_pod: bool = False
     create_sandbox: bool = False
     attempt: int = 0
+    resized: bool = False
     sandbox_changed: bool = False
     kills: list[tuple[str, str, str, str]] = field(default_factory=list)
     ephemeral: list[str] = field(default_factory=list)

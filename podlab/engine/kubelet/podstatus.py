@@ -7,7 +7,7 @@ kubelet sees.  Not here: the writing (``statuswriter``).
 from typing import Any
 
 from podlab.engine.kernel.clock import SECOND, rfc3339
-from podlab.engine.kubelet.conditions import OWN, pod_conditions
+from podlab.engine.kubelet.conditions import OWN, RESIZE, condition, pod_conditions
 from podlab.engine.kubelet.containerstatus import container_statuses
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.phase import phase_of
@@ -48,8 +48,10 @@ class StatusMaker:
         rows = _by_name(status)
         others = [row for row in known.get("conditions") or () if row["type"] not in OWN]
         others += self._resizer.conditions(record)
+        others = _disrupted(record, others)
         was = _is_true(old, "Initialized")
-        status["conditions"] = pod_conditions(pod, record.view, status["phase"], rows, others, was)
+        told = phase if _evicted(record) and not terminal else status["phase"]
+        status["conditions"] = pod_conditions(pod, record.view, told, rows, others, was)
         self._addresses(record, status)
         status["qosClass"] = known.get("qosClass") or "BestEffort"
         status["resources"] = status_resources(pod, known.get("phase", "Pending"))
@@ -138,10 +140,27 @@ def finish(status: Object, old: Object, generation: int, now: int) -> Object:
             row["lastTransitionTime"] = before["lastTransitionTime"] if same and before else text
             if generation:
                 row["observedGeneration"] = generation
+        if row["type"] in RESIZE:
+            row["lastProbeTime"] = before.get("lastProbeTime") if same and before else text
     status["startTime"] = old.get("startTime") or text
     if generation:
         status["observedGeneration"] = generation
     return status
+
+
+def _evicted(record: PodRecord) -> bool:
+    """Whether containers are being ended by an eviction: it decides about the phase after the
+    conditions were made, which so stay what they were until nothing runs any more (recorded)."""
+    why = record.rejected
+    return why is not None and why[0] == "Evicted" and bool(record.view.containers)
+
+
+def _disrupted(record: PodRecord, others: list[Object]) -> list[Object]:
+    """The conditions of others, and ``DisruptionTarget`` where the node's need ended the Pod."""
+    if not record.disruption:
+        return others
+    row = condition("DisruptionTarget", True, "TerminationByKubelet", record.disruption)
+    return [*(row for row in others if row["type"] != "DisruptionTarget"), row]
 
 
 def _never_back(phase: str, old: Object, known: Object) -> str:

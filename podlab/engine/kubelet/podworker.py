@@ -25,7 +25,7 @@ from podlab.engine.kubelet.starting import Starter
 from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
 from podlab.engine.kubelet.statuswriter import StatusWriter
 from podlab.engine.kubelet.stopping import Stopper
-from podlab.engine.kubelet.timings import CLEANUP, NEXT_CONTAINER, NOTICE_POD
+from podlab.engine.kubelet.timings import CLEANUP, NEXT_CONTAINER, NOTICE_POD, RESIZED
 from podlab.engine.kubelet.volumes import Volumes
 
 Object = dict[str, Any]
@@ -155,8 +155,7 @@ class PodWorkers:
         for kill in self.resizer.actuate(record):
             plan.kills.append(kill)
             plan.apps.append(kill[1])
-        if self.resizer.check_done(record):
-            self._set_status(record)
+        plan.resized = self.resizer.is_done(record)
         self._carry_out(record, plan)
 
     def _not_mounted(self, record: PodRecord, problem: str) -> None:
@@ -176,6 +175,9 @@ class PodWorkers:
     def _carry_out(self, record: PodRecord, plan: Plan) -> None:
         record.plan = _steps(plan)
         record.attempt = plan.attempt
+        if not plan.kills and plan.resized:
+            self._later(record, "next", self._context.draw(RESIZED))
+            return
         if not plan.kills:
             self._next(record)
             return
@@ -189,8 +191,13 @@ class PodWorkers:
         if not record.plan:
             self._end(record)
             return
-        record.did = True
         step, name = record.plan.pop(0)
+        if step == "resized":
+            self.resizer.check_done(record)
+            self._set_status(record)
+            self._next(record)
+            return
+        record.did = True
         if step == "sandbox":
             self._sandboxes.make(record)
         else:
@@ -303,7 +310,8 @@ class PodWorkers:
 
 
 def _steps(plan: Plan) -> list[tuple[str, str]]:
-    steps = [("sandbox", "")] if plan.create_sandbox else []
+    steps = [("resized", "")] if plan.resized else []
+    steps += [("sandbox", "")] if plan.create_sandbox else []
     steps += [("ephemeral", name) for name in plan.ephemeral]
     steps += [("init", name) for name in plan.init]
     steps += [("app", name) for name in plan.apps]

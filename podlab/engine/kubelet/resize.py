@@ -58,9 +58,13 @@ class Resizer:
                     accepted.append(uid)
         return accepted
 
+    def is_done(self, record: PodRecord) -> bool:
+        """Whether a resize that was begun has been carried out and not yet been told."""
+        return bool(record.resize_generation) and not self._unfinished(record)
+
     def check_done(self, record: PodRecord) -> bool:
-        """Whether a resize that was begun has just been carried out."""
-        if not record.resize_generation or self._unfinished(record):
+        """Whether a resize that was begun has just been carried out; an Event says so."""
+        if not self.is_done(record):
             return False
         words = f"Pod resize completed: {summary(record.pod, record.resize_generation)}"
         record.resize_generation = 0

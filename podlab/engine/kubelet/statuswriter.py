@@ -159,6 +159,11 @@ def merge(old: Object, new: Object, could_run: bool) -> Object:
     own = [row for row in new["conditions"] if row["type"] in OWN]
     merged = {**old, **new, "conditions": others + own}
     ending = old.get("phase") not in TERMINAL and new["phase"] in TERMINAL
+    if ending and not could_run:
+        shared = [row for row in new["conditions"] if row["type"] == "DisruptionTarget"]
+        if shared:
+            others = [row for row in others if row["type"] != "DisruptionTarget"]
+            merged["conditions"] = others + own + shared
     if ending and could_run:
         merged["phase"] = old.get("phase", "Pending")
         for field in ("reason", "message"):

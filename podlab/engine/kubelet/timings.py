@@ -48,6 +48,9 @@ START_CROWD = 80 * MILLISECOND
 
 CROWD_LIMIT = 6
 
+RESIZED = Span(22 * MILLISECOND, 32 * MILLISECOND)
+"""A running container's cgroups brought up to date, and seen to be (recorded)."""
+
 NEXT_CONTAINER = Span(3 * MILLISECOND, 8 * MILLISECOND)
 """Started to the next container's image check (recorded: volumes, 5 ms)."""
 

@@ -85,6 +85,9 @@ def test_memory_pressure_evicts_the_largest() -> None:
     assert (status["phase"], status["reason"]) == ("Failed", "Evicted")
     assert status["message"].startswith("The node was low on resource: memory. ")
     assert "Container big was using 8Gi, request is 0" in status["message"]
+    row = next(row for row in status["conditions"] if row["type"] == "DisruptionTarget")
+    assert (row["status"], row["reason"]) == ("True", "TerminationByKubelet")
+    assert row["message"] == status["message"]
     assert node.status("small")["phase"] == "Running"
     assert "MemoryPressure" in node.state.node.pressures
     node.pod("late")
@@ -92,6 +95,21 @@ def test_memory_pressure_evicts_the_largest() -> None:
     assert node.status("late")["reason"] == "Evicted"
     node.run(400)
     assert node.state.node.pressures == {}
+
+
+def test_an_evicted_pod_stays_ready_until_nothing_of_it_runs() -> None:
+    """recorded with 1.37.1: one status, Failed, after the last container has ended"""
+    node = Harness()
+    node.pod("big", containers=[container(name="big")])
+    node.run(3)
+    node.runtime.memory["big"] = 8 << 30
+    seen = []
+    for _ in range(75):
+        node.run(0.2)
+        status = node.status("big")
+        rows = {row["type"]: row["status"] for row in status["conditions"]}
+        seen.append((status["phase"], rows["Ready"], "DisruptionTarget" in rows))
+    assert list(dict.fromkeys(seen)) == [("Running", "True", False), ("Failed", "False", True)]
 
 
 def test_a_deadline_ends_the_pod() -> None:

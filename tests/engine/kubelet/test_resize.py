@@ -40,6 +40,21 @@ def test_a_resize_reaches_the_cgroup() -> None:
     assert node.container()["restartCount"] == 0
 
 
+def test_it_is_told_while_it_is_carried_out() -> None:
+    """recorded with 1.37.1: in progress for some 30 ms, with the time at which it was looked at"""
+    node = running("500m")
+    resize(node, "p", resources("1"))
+    node.run(0.03)
+    row = next(row for row in node.status()["conditions"] if row["type"] == "PodResizeInProgress")
+    assert row["status"] == "True"
+    assert row["lastProbeTime"] == row["lastTransitionTime"]
+    assert node.container()["resources"] == resources("500m")
+    assert node.container()["allocatedResources"]["cpu"] == "1"
+    node.run(1)
+    assert not any(row["type"] == "PodResizeInProgress" for row in node.status()["conditions"])
+    assert node.container()["resources"] == resources("1")
+
+
 def test_one_that_needs_a_restart() -> None:
     policy = [{"resourceName": "memory", "restartPolicy": "RestartContainer"}]
     node = running("500m", resizePolicy=policy)
