@@ -11,6 +11,7 @@ from podlab.hosting.registry import Registry
 from podlab.workbench.consumers.page import PageConsumer
 from podlab.workbench.durable import DatabaseJournal
 from podlab.workbench.hosted import Host
+from tests.patience import PATIENCE
 from tests.workbench.desk import Tab, cookie_of
 
 POD = (
@@ -81,7 +82,7 @@ class School:
         await self.registry.close_all()
 
 
-async def row(tab, member, wanted, seconds=5):
+async def row(tab, member, wanted, seconds=PATIENCE):
     """Wait until a learner's row in the grid is as wanted; the row."""
 
     def found(message):
@@ -91,7 +92,7 @@ async def row(tab, member, wanted, seconds=5):
     return found(await tab.until(lambda message: bool(found(message)), seconds))[-1]
 
 
-async def room(tab, wanted, seconds=5):
+async def room(tab, wanted, seconds=PATIENCE):
     """Wait until a page's (only) class is as wanted; the class."""
 
     def fits(message):

@@ -14,6 +14,7 @@ from podlab.workbench.consumers.page import PageConsumer
 from podlab.workbench.durable import DatabaseJournal
 from podlab.workbench.hosted import Host
 from podlab.workbench.learners import COOKIE, SALT
+from tests.patience import PATIENCE
 
 SHOWN = ("terminal.screen", "terminal.output")
 PURPOSES = {name: default_spec() for name in ("", "first", "second")}
@@ -57,10 +58,10 @@ class Tab:
         await self.say(id=7, **message)
         return await self.until(lambda m: m["t"] in ("reply", "refused") and m.get("id") == 7)
 
-    async def hear(self, kind, seconds=5):
+    async def hear(self, kind, seconds=PATIENCE):
         return await self.until(lambda message: message["t"] == kind, seconds)
 
-    async def until(self, wanted, seconds=5):
+    async def until(self, wanted, seconds=PATIENCE):
         async with asyncio.timeout(seconds):
             while True:
                 text = await self.socket.receive_from(timeout=seconds)
@@ -70,7 +71,7 @@ class Tab:
                 if wanted(message):
                     return message
 
-    async def closed(self, seconds=5):
+    async def closed(self, seconds=PATIENCE):
         """The code with which the server closes."""
         async with asyncio.timeout(seconds):
             while True:
@@ -78,7 +79,7 @@ class Tab:
                 if output["type"] == "websocket.close":
                     return output["code"]
 
-    async def screen(self, wanted, seconds=5):
+    async def screen(self, wanted, seconds=PATIENCE):
         """Wait until terminal 1 has shown a text."""
         shown = ""
         while wanted not in shown:

@@ -1,12 +1,12 @@
 """The page's socket: greeting, resuming, limits, and whose page it is."""
 
-import asyncio
 import uuid
 
 import pytest
 
 from podlab.workbench.consumers import conversation
 from podlab.workbench.consumers.page import PageConsumer
+from tests.patience import until
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_a_page_that_was_cut_off_gets_what_it_missed(workbench, learner):
     await tab.leave()
     parked = PageConsumer.parked[welcome["stream"]]
     await parked.session.command({"do": "terminal.input", "terminal": "1", "data": "echo missed\r"})
-    await asyncio.sleep(0.3)
+    await until(lambda: "missed" in str(parked.outlet.waiting))
     again = await workbench.tab(learner)
     back = await again.hello(stream=welcome["stream"], seen=seen)
     assert back["fresh"] is False
@@ -94,8 +94,7 @@ async def test_a_parked_page_is_forgotten_after_a_while(workbench, learner, monk
     tab = await workbench.tab(learner)
     welcome = await tab.hello()
     await tab.leave()
-    await asyncio.sleep(0.3)
-    assert welcome["stream"] not in PageConsumer.parked
+    await until(lambda: welcome["stream"] not in PageConsumer.parked)
     again = await workbench.tab(learner)
     assert (await again.hello(stream=welcome["stream"], seen=1))["fresh"] is True
 
@@ -121,6 +120,7 @@ async def test_a_lesson_that_does_not_exist_makes_no_cluster(workbench, learner)
 
 async def test_who_sends_too_fast_is_cut_off(workbench, learner, monkeypatch):
     monkeypatch.setattr(conversation, "BURST", 20.0)
+    monkeypatch.setattr(conversation, "MESSAGES_A_SECOND", 0.0)
     tab = await workbench.tab(learner)
     await tab.hello()
     for number in range(30):
@@ -135,9 +135,8 @@ async def test_an_acknowledging_page_may_go_on_for_ever(workbench, learner):
     await tab.screen("]# ")
     await tab.say(t="terminal.input", terminal="1", data="seq 1 60000; echo d''one\r")
     for _ in range(2_000):
-        message = await tab.until(lambda m: m["t"] in ("terminal.output", "terminal.screen"), 20)
+        message = await tab.until(lambda m: m["t"] in ("terminal.output", "terminal.screen"))
         await tab.say(t="ack", seen=message["n"])
-        await asyncio.sleep(0.01)
         if "done" in message["data"]:
             return
     raise AssertionError("the output never ended")
