@@ -12,7 +12,7 @@ from podlab.engine.controllers.endpoints import EndpointsController
 from podlab.engine.controllers.endpointslice import EndpointSliceController
 from podlab.engine.controllers.endpointslicemirroring import EndpointSliceMirroringController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
-from podlab.engine.controllers.horizontalpodautoscaler import HorizontalPodAutoscalerController
+from podlab.engine.controllers.podautoscaler.horizontalpodautoscaler import HorizontalPodAutoscalerController
 from podlab.engine.controllers.job import JobController
 from podlab.engine.controllers.loadbalancer import LoadBalancerController
 from podlab.engine.controllers.namespace import NamespaceController

@@ -5,8 +5,8 @@ from typing import Any, cast
 import pytest
 
 from podlab.engine.client.client import Client
-from podlab.engine.controllers.autoscalermetrics import MetricRefused, Workload, propose
-from podlab.engine.controllers.replicacalculator import DEFAULT
+from podlab.engine.controllers.podautoscaler.metrics import MetricRefused, Workload, propose
+from podlab.engine.controllers.podautoscaler.replicacalculator import DEFAULT
 from podlab.engine.kernel.clock import SECOND, rfc3339
 from podlab.engine.objects.status import ApiError, not_found
 

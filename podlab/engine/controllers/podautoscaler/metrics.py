@@ -8,7 +8,7 @@ a cluster without the APIs of custom and external metrics.  Not here: the arithm
 from typing import Any, NamedTuple
 
 from podlab.engine.client.client import Client
-from podlab.engine.controllers.replicacalculator import (
+from podlab.engine.controllers.podautoscaler.replicacalculator import (
     Measure,
     Sample,
     Tolerances,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.controllers.scalingrules import (
+from podlab.engine.controllers.podautoscaler.scalingrules import (
     Moment,
     Question,
     bound,

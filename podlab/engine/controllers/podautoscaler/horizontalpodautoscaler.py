@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine.client.selecting import selects
-from podlab.engine.controllers.autoscalermetrics import (
+from podlab.engine.controllers.podautoscaler.metrics import (
     MetricRefused,
     Proposal,
     Workload,
@@ -16,8 +16,8 @@ from podlab.engine.controllers.autoscalermetrics import (
 )
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
 from podlab.engine.controllers.pods import pods_by_label
-from podlab.engine.controllers.replicacalculator import Tolerances
-from podlab.engine.controllers.scalingrules import (
+from podlab.engine.controllers.podautoscaler.replicacalculator import Tolerances
+from podlab.engine.controllers.podautoscaler.scalingrules import (
     WORDS,
     Moment,
     Question,
