@@ -12,15 +12,15 @@ from podlab.engine.controllers.endpoints import EndpointsController
 from podlab.engine.controllers.endpointslice import EndpointSliceController
 from podlab.engine.controllers.endpointslicemirroring import EndpointSliceMirroringController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
-from podlab.engine.controllers.podautoscaler.horizontalpodautoscaler import HorizontalPodAutoscalerController
 from podlab.engine.controllers.job import JobController
 from podlab.engine.controllers.loadbalancer import LoadBalancerController
 from podlab.engine.controllers.namespace import NamespaceController
 from podlab.engine.controllers.nodeipam import NodeIpamController
 from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
-from podlab.engine.controllers.persistentvolume import PersistentVolumeController
+from podlab.engine.controllers.podautoscaler.horizontalpodautoscaler import (
+    HorizontalPodAutoscalerController,
+)
 from podlab.engine.controllers.podgc import PodGarbageCollector
-from podlab.engine.controllers.provisioner import Provisioner
 from podlab.engine.controllers.replicaset import ReplicaSetController
 from podlab.engine.controllers.replicationcontroller import ReplicationControllerController
 from podlab.engine.controllers.resourcequota import ResourceQuotaController
@@ -29,8 +29,10 @@ from podlab.engine.controllers.statefulset import StatefulSetController
 from podlab.engine.controllers.tainteviction import TaintEvictionController
 from podlab.engine.controllers.ttl import TtlController
 from podlab.engine.controllers.ttlafterfinished import TtlAfterFinishedController
-from podlab.engine.controllers.volumeexpand import VolumeExpandController
-from podlab.engine.controllers.volumeprotection import (
+from podlab.engine.controllers.volume.persistentvolume import PersistentVolumeController
+from podlab.engine.controllers.volume.provisioner import Provisioner
+from podlab.engine.controllers.volume.volumeexpand import VolumeExpandController
+from podlab.engine.controllers.volume.volumeprotection import (
     ClaimProtectionController,
     VolumeProtectionController,
 )

@@ -7,7 +7,7 @@ No volume plugin of this cluster grows in place, so that the claim waits for an 
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.persistentvolume import CLAIMS
+from podlab.engine.controllers.volume.persistentvolume import CLAIMS
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.quantity import value_of
 

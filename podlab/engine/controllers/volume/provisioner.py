@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.persistentvolume import (
+from podlab.engine.controllers.volume.persistentvolume import (
     CLAIMS,
     CLASSES,
     PROVISIONED_BY,

@@ -6,8 +6,8 @@ Also the claim's condition Unused.  Not here: putting the finalizers on (admissi
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.persistentvolume import CLAIMS, VOLUMES, claims_of
 from podlab.engine.controllers.pods import is_finished, pods_by_label
+from podlab.engine.controllers.volume.persistentvolume import CLAIMS, VOLUMES, claims_of
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.objects.meta import dig, put
 
