@@ -8,9 +8,9 @@ from podlab.engine.controllers.cronjob import CronJobController
 from podlab.engine.controllers.daemonset import DaemonSetController
 from podlab.engine.controllers.deployment import DeploymentController
 from podlab.engine.controllers.disruption import DisruptionController
-from podlab.engine.controllers.endpoints import EndpointsController
-from podlab.engine.controllers.endpointslice import EndpointSliceController
-from podlab.engine.controllers.endpointslicemirroring import EndpointSliceMirroringController
+from podlab.engine.controllers.endpoint.endpoints import EndpointsController
+from podlab.engine.controllers.endpoint.endpointslice import EndpointSliceController
+from podlab.engine.controllers.endpoint.endpointslicemirroring import EndpointSliceMirroringController
 from podlab.engine.controllers.garbagecollector import GarbageCollector
 from podlab.engine.controllers.job import JobController
 from podlab.engine.controllers.loadbalancer import LoadBalancerController

@@ -8,7 +8,7 @@ from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, split_key
 from podlab.engine.controllers.pods import is_ready
-from podlab.engine.controllers.serviceendpoints import (
+from podlab.engine.controllers.endpoint.serviceendpoints import (
     HEADLESS,
     TRIGGER_TIME,
     ServiceWatch,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.controllers.serviceendpoints import TRIGGER_TIME, with_address
+from podlab.engine.controllers.endpoint.serviceendpoints import TRIGGER_TIME, with_address
 from tests.engine.controllers.fake_api import World
 from tests.engine.controllers.test_replicas import replica_set
 

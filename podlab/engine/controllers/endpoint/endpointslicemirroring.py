@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.serviceendpoints import TRIGGER_TIME
+from podlab.engine.controllers.endpoint.serviceendpoints import TRIGGER_TIME
 from podlab.engine.objects.meta import owner_reference, put
 
 Object = dict[str, Any]
