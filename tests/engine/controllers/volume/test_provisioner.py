@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.engine.controllers.fake_api import World
-from tests.engine.controllers.test_persistentvolume import LOCAL, claim, store
+from tests.engine.controllers.volume.test_persistentvolume import LOCAL, claim, store
 
 __all__ = ["store"]
 Object = dict[str, Any]

@@ -1,7 +1,7 @@
 """A bound claim that asks for more waits for an external resizer, and says so."""
 
 from tests.engine.controllers.fake_api import World
-from tests.engine.controllers.test_persistentvolume import claim, store, volume
+from tests.engine.controllers.volume.test_persistentvolume import claim, store, volume
 
 __all__ = ["store"]
 CLAIMS = "persistentvolumeclaims"
