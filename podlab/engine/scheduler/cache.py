@@ -3,10 +3,12 @@
 Derived but for ``assumed``, which the scheduler's state keeps.  Not here: decisions.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from typing import Any
 
 from podlab.engine.client.informer import Informers
+from podlab.engine.scheduler.columns import Columns
+from podlab.engine.scheduler.cycle import AFFINE
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 from podlab.engine.scheduler.podinfo import PodInfo, pod_info
 
@@ -25,6 +27,7 @@ class SchedulerCache:
         self._where: dict[str, str] = {}
         self.shared: dict[str, Any] = {}
         """What plugins found out about all nodes together; forgotten when one changes."""
+        self.columns = Columns()
         for node in informers.state.caches["nodes"].values():
             self.set_node(node)
         for pod in informers.state.caches["pods"].values():
@@ -51,8 +54,9 @@ class SchedulerCache:
         info = self._nodes.setdefault(name, NodeInfo(name))
         if info.node is None:
             insort(self._names, name)
-            self._sorted = []
+            self._renumber()
         info.set_node(node)
+        self._changed(info)
         self.shared.clear()
 
     def drop_node(self, name: str) -> None:
@@ -62,7 +66,7 @@ class SchedulerCache:
             info.set_node(None)
             self.shared.clear()
             self._names.remove(name)
-            self._sorted = []
+            self._renumber()
 
     def set_pod(self, pod: Object) -> None:
         """A Pod is new or has changed: count it where it runs, unless it has finished."""
@@ -93,10 +97,29 @@ class SchedulerCache:
         self.drop_pod(key)
 
     def _place(self, pod: PodInfo, node: str) -> None:
-        self._nodes.setdefault(node, NodeInfo(node)).add(pod)
+        info = self._nodes.setdefault(node, NodeInfo(node))
+        info.add(pod)
         self._where[pod.key] = node
+        self._changed(info)
+        if pod.has_affinity:
+            self.shared.pop(AFFINE, None)
 
     def _lift(self, key: str) -> None:
         node = self._where.pop(key, None)
-        if node is not None:
-            self._nodes[node].remove(key)
+        if node is None:
+            return
+        info = self._nodes[node]
+        if key in info.affine:
+            self.shared.pop(AFFINE, None)
+        info.remove(key)
+        self._changed(info)
+
+    def _changed(self, info: NodeInfo) -> None:
+        """What was found out about a node holds no longer."""
+        if info.node is not None:
+            self.columns.forget(bisect_left(self._names, info.name))
+
+    def _renumber(self) -> None:
+        """There are other nodes than before."""
+        self._sorted = []
+        self.columns.clear()

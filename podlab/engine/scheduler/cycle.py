@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from podlab.engine.client.informer import Informers
+from podlab.engine.scheduler.columns import Columns
 from podlab.engine.scheduler.nodeinfo import NodeInfo
 from podlab.engine.scheduler.podinfo import PodInfo
 
 Object = dict[str, Any]
 
 MAX_SCORE = 100
+AFFINE = "affine"
+"""Under this ``Cycle.shared`` has the nodes whose Pods have terms towards others."""
 
 
 class Refusal(NamedTuple):
@@ -34,8 +37,10 @@ class Cycle:
     only_nodes: frozenset[str] | None = None
     shared: dict[str, Any] = field(default_factory=dict)
     """What plugins found out about all nodes together, until one of them changes."""
+    columns: Columns = field(default_factory=Columns)
+    """What plugins found out about each node, until it changes."""
     memos: dict[str, str] = field(default_factory=dict)
-    """By score: under which words a node remembers it until it changes."""
+    """By score: the question whose answer is remembered until a node changes."""
 
     def namespaces(self) -> dict[str, dict[str, str]]:
         """The labels of each namespace."""
@@ -44,6 +49,13 @@ class Cycle:
             cache = self.informers.state.caches["namespaces"]
             found = {name: o["metadata"].get("labels") or {} for (_, name), o in cache.items()}
             self.notes["namespaces"] = found
+        return found
+
+    def affine(self) -> list[NodeInfo]:
+        """The nodes that have Pods with terms towards other Pods."""
+        found: list[NodeInfo] | None = self.shared.get(AFFINE)
+        if found is None:
+            found = self.shared[AFFINE] = [node for node in self.nodes if node.affine]
         return found
 
 

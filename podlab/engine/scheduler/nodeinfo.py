@@ -19,7 +19,6 @@ class NodeInfo:
         "counts",
         "images",
         "labels",
-        "memo",
         "name",
         "node",
         "pods",
@@ -39,8 +38,6 @@ class NodeInfo:
         self.pods: dict[str, PodInfo] = {}
         self.affine: dict[str, PodInfo] = {}
         self.counts: dict[tuple[str, str], int] = {}
-        self.memo: dict[str, Any] = {}
-        """What plugins found out about this node as it is now, by what they were asked."""
         self.requested: Requests = {}
         self.score_cpu = 0
         self.score_memory = 0
@@ -48,7 +45,6 @@ class NodeInfo:
     def set_node(self, node: Object | None) -> None:
         """Learn the node's object, or that it is gone."""
         self.node = node
-        self.memo.clear()
         if node is None:
             return
         self.labels = node["metadata"].get("labels") or {}
@@ -78,7 +74,6 @@ class NodeInfo:
 
     def _count(self, pod: PodInfo, sign: int) -> None:
         self.counts.clear()
-        self.memo.clear()
         requested = self.requested
         for name, number in pod.requests.items():
             requested[name] = requested.get(name, 0) + sign * number

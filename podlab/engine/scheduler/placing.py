@@ -3,10 +3,13 @@
 Here: one decision as plain data.  Not here: acting on it (``scheduler``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from sys import intern
+from itertools import repeat
+from operator import add
 from typing import Any
 
+from podlab.engine.scheduler.columns import Chosen, Column
 from podlab.engine.scheduler.cycle import Cycle, Filter, Refusal, Score
 from podlab.engine.scheduler.filters import FILTERS
 from podlab.engine.scheduler.nodeinfo import NodeInfo
@@ -17,9 +20,6 @@ Object = dict[str, Any]
 
 ENOUGH_AT_LEAST = 100
 """With more nodes than this, not all that fit are looked for (percentageOfNodesToScore)."""
-
-MEMO_LIMIT = 256
-"""How many answers are remembered for a node that does not change."""
 
 
 @dataclass(slots=True)
@@ -84,50 +84,61 @@ class Placer:
         self._local = [plugin for plugin in filters if plugin.local]
         self._others = [plugin for plugin in filters if not plugin.local]
         first = start % len(nodes) if nodes else 0
-        self._look(nodes[first:] + nodes[:first], result)
+        order = [*range(first, len(nodes)), *range(first)]
+        chosen = self._all(order[: enough(len(nodes))], result) or self._some(order, result)
+        result.feasible = chosen.of(nodes)
         if len(result.feasible) > 1:
-            self._score(result)
+            self._score(chosen, result)
         return result
 
-    def _look(self, nodes: list[NodeInfo], result: Placement) -> None:
-        """Find enough nodes.  Most have told already that they suit such a Pod."""
-        plain = not (self._nominated or self._others or self._cycle.only_nodes is not None)
-        asks, left, feasible = self._asks, enough(len(nodes)), result.feasible
-        for node in nodes:
+    def _all(self, order: list[int], result: Placement) -> Chosen | None:
+        """A row of nodes if all suit, as they mostly do when nothing but themselves counts."""
+        if self._nominated or self._others or self._cycle.only_nodes is not None:
+            return None
+        chosen = Chosen(order, len(self._cycle.nodes))
+        if any(self._told().answers(chosen, self._asked)):
+            return None
+        result.looked_at = len(order)
+        return chosen
+
+    def _some(self, order: list[int], result: Placement) -> Chosen:
+        """Enough nodes that suit, one by one."""
+        nodes, left, found = self._cycle.nodes, enough(len(order)), list[int]()
+        for place in order:
             if not left:
                 break
             result.looked_at += 1
-            if not plain or node.memo.get(asks) is not False:
-                refusal = self._refusal(node)
-                if refusal is not None:
-                    result.refused[node.name] = refusal
-                    continue
-            feasible.append(node)
+            refusal = self._refusal(place)
+            if refusal is not None:
+                result.refused[nodes[place].name] = refusal
+                continue
+            found.append(place)
             left -= 1
+        return Chosen(found, len(nodes))
 
-    def _refusal(self, node: NodeInfo) -> Refusal | None:
+    def _refusal(self, place: int) -> Refusal | None:
+        node = self._cycle.nodes[place]
         only = self._cycle.only_nodes
         if only is not None and node.name not in only:
             return Refusal(
                 "NodeAffinity", ("node(s) didn't satisfy plugin(s) [NodeAffinity]",), True
             )
+        refusal: Refusal | None = None
         if self._nominated:
             refusal = self._refusal_with_promised(node)
             if refusal is not None:
                 return refusal
-        refusal = self._local_refusal(node)
+        refusal = self._told().answer(place, self._asked)
         if refusal is not None or not self._others:
             return refusal
         return first_refusal(self._others, self._cycle, node)
 
-    def _local_refusal(self, node: NodeInfo) -> Refusal | None:
-        known: Refusal | bool | None = node.memo.get(self._asks)
-        if known is None:
-            if len(node.memo) >= MEMO_LIMIT:
-                node.memo.clear()
-            known = first_refusal(self._local, self._cycle, node) or False
-            node.memo[self._asks] = known
-        return known if isinstance(known, Refusal) else None
+    def _told(self) -> Column:
+        """What local filters have said of such a Pod."""
+        return self._cycle.columns.of(self._asks, len(self._cycle.nodes))
+
+    def _asked(self, place: int) -> Refusal | None:
+        return first_refusal(self._local, self._cycle, self._cycle.nodes[place])
 
     def _refusal_with_promised(self, node: NodeInfo) -> Refusal | None:
         promised = [
@@ -142,31 +153,37 @@ class Placer:
             trial.add(pod)
         return try_on(self._cycle, trial)
 
-    def _score(self, result: Placement) -> None:
+    def _score(self, chosen: Chosen, result: Placement) -> None:
         for plugin in SCORES:
             if not plugin.prepare(self._cycle, result.feasible):
                 continue
-            raw, weight = self._raw(plugin, result.feasible), plugin.weight
+            raw, weight = self._raw(plugin, chosen, result.feasible), plugin.weight
             normal = plugin.normalize(self._cycle, result.feasible, raw)
             if weight != 1:
                 normal = [value * weight for value in normal]
             result.scores[plugin.name] = normal
-        result.total = [sum(values) for values in zip(*result.scores.values())]
+        result.total = _sums([*result.scores.values()])
 
-    def _raw(self, plugin: Score, nodes: list[NodeInfo]) -> list[int]:
+    def _raw(self, plugin: Score, chosen: Chosen, nodes: list[NodeInfo]) -> list[int]:
         cycle = self._cycle
         if plugin.local:
-            key = intern(f"{plugin.name}/{self._asks}")
+            question = f"{plugin.name}/{self._asks}"
         elif plugin.name in cycle.memos:
-            key = intern(cycle.memos[plugin.name])
+            question = cycle.memos[plugin.name]
         else:
             return [plugin.score(cycle, node) for node in nodes]
-        values: list[Any] = [node.memo.get(key) for node in nodes]
-        if None in values:
-            for place, node in enumerate(nodes):
-                if values[place] is None:
-                    values[place] = node.memo[key] = plugin.score(cycle, node)
-        return values
+        column = cycle.columns.of(question, len(cycle.nodes))
+        return column.answers(chosen, lambda place: plugin.score(cycle, cycle.nodes[place]))
+
+
+def _sums(rows: list[list[int]]) -> list[int]:
+    """The sums by node; a score that is the same for all of them is added once."""
+    same = [row[0] if row.count(row[0]) == len(row) else None for row in rows]
+    values: Iterable[int] = repeat(sum([one for one in same if one is not None]), len(rows[0]))
+    for row, one in zip(rows, same):
+        if one is None:
+            values = map(add, values, row)
+    return list(values)
 
 
 def try_on(cycle: Cycle, trial: NodeInfo) -> Refusal | None:

@@ -224,7 +224,10 @@ class Scheduler:
             return
         self._sim.because(TARGET, "schedule", f"pods/{waiting.key}")
         pod = pod_info(found)
-        cycle = Cycle(pod, self.cache.nodes(), self.informers, shared=self.cache.shared)
+        known = self.cache
+        cycle = Cycle(
+            pod, known.nodes(), self.informers, shared=known.shared, columns=known.columns
+        )
         placement = Placer(cycle, self._promised()).place(self.state.next_start)
         if cycle.nodes:
             self.state.next_start = (self.state.next_start + placement.looked_at) % len(cycle.nodes)

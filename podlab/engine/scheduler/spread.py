@@ -41,14 +41,21 @@ class Constraint(NamedTuple):
         if known is None:
             if not self.selector or not any(self.selector.values()):
                 return 0
-            known = node.counts[key] = sum(
-                1
-                for other in node.pods.values()
-                if other.namespace == pod.namespace
-                and not other.terminating
-                and selects(self.selector, other.labels)
-            )
+            known = node.counts[key] = self._count(pod.namespace, node)
         return known
+
+    def _count(self, namespace: str, node: NodeInfo) -> int:
+        """Labels that must be equal are compared first: they leave few Pods to look at."""
+        selector = self.selector or {}
+        wanted = (selector.get("matchLabels") or {}).items()
+        found = [
+            other
+            for other in node.pods.values()
+            if wanted <= other.labels.items() and other.namespace == namespace
+        ]
+        if selector.get("matchExpressions"):
+            found = [other for other in found if selects(selector, other.labels)]
+        return sum([not other.terminating for other in found])
 
 
 def constraints(pod: PodInfo, action: str) -> list[Constraint]:

@@ -25,9 +25,7 @@ class InterPodAffinity:
         """Count matching Pods per topology pair."""
         pod, found = cycle.pod, _Found({}, {}, {})
         asks = bool(pod.required or pod.required_anti)
-        for node in cycle.nodes:
-            if not (asks or node.affine):
-                continue
+        for node in cycle.nodes if asks else cycle.affine():
             for other in (node.pods if asks else node.affine).values():
                 if other.required_anti:
                     self._note_against(cycle, found, node, other)

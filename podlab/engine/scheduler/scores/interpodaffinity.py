@@ -22,8 +22,8 @@ class InterPodAffinity:
         pod = cycle.pod
         asks = bool(pod.preferred or pod.preferred_anti)
         pairs: Pairs = {}
-        for node in cycle.nodes:
-            if not (asks or node.affine) or not node.labels:
+        for node in cycle.nodes if asks else cycle.affine():
+            if not node.labels:
                 continue
             for other in (node.pods if asks else node.affine).values():
                 _weigh(cycle, pairs, node, other)

@@ -82,8 +82,12 @@ class PodTopologySpread:
         """The fewest are the best; nodes without the labels get nothing."""
         found: _Found = cycle.notes["spread-score"]
         if not found.ignored:
-            best, high = min(scores) + max(scores), max(scores)
-            return [MAX_SCORE * (best - v) // high if high else MAX_SCORE for v in scores]
+            low, high = min(scores), max(scores)
+            if not high:
+                return [MAX_SCORE] * len(scores)
+            # hundreds of nodes have few different scores
+            told = {value: MAX_SCORE * (low + high - value) // high for value in set(scores)}
+            return [told[value] for value in scores]
         out = [node.name in found.ignored for node in nodes]
         counted = [value for value, ignored in zip(scores, out) if not ignored]
         low, high = min(counted, default=0), max(counted, default=0)
