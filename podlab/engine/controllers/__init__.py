@@ -4,15 +4,18 @@ Not here: the scheduler, the kubelets, or the network's own loops.
 """
 
 from podlab.engine.controllers.certificatesigning import CertificateSigningController
-from podlab.engine.controllers.cronjob import CronJobController
 from podlab.engine.controllers.daemonset import DaemonSetController
 from podlab.engine.controllers.deployment import DeploymentController
 from podlab.engine.controllers.disruption import DisruptionController
 from podlab.engine.controllers.endpoint.endpoints import EndpointsController
 from podlab.engine.controllers.endpoint.endpointslice import EndpointSliceController
-from podlab.engine.controllers.endpoint.endpointslicemirroring import EndpointSliceMirroringController
+from podlab.engine.controllers.endpoint.endpointslicemirroring import (
+    EndpointSliceMirroringController,
+)
 from podlab.engine.controllers.garbagecollector import GarbageCollector
-from podlab.engine.controllers.job import JobController
+from podlab.engine.controllers.job.cronjob import CronJobController
+from podlab.engine.controllers.job.job import JobController
+from podlab.engine.controllers.job.ttlafterfinished import TtlAfterFinishedController
 from podlab.engine.controllers.loadbalancer import LoadBalancerController
 from podlab.engine.controllers.namespace import NamespaceController
 from podlab.engine.controllers.nodeipam import NodeIpamController
@@ -28,7 +31,6 @@ from podlab.engine.controllers.serviceaccount import RootCaController, ServiceAc
 from podlab.engine.controllers.statefulset import StatefulSetController
 from podlab.engine.controllers.tainteviction import TaintEvictionController
 from podlab.engine.controllers.ttl import TtlController
-from podlab.engine.controllers.ttlafterfinished import TtlAfterFinishedController
 from podlab.engine.controllers.volume.persistentvolume import PersistentVolumeController
 from podlab.engine.controllers.volume.provisioner import Provisioner
 from podlab.engine.controllers.volume.volumeexpand import VolumeExpandController

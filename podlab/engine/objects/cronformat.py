@@ -1,7 +1,7 @@
 """How a cron schedule and a time zone are written, and the words for one that is not.
 
 Here: the refusals of the parser that Kubernetes uses (robfig/cron v3, five fields), in its order.
-Not here: when a schedule fires (``controllers.cronschedule``).
+Not here: when a schedule fires (``controllers.job``).
 """
 
 import re

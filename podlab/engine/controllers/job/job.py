@@ -9,7 +9,7 @@ from typing import Any
 
 from podlab.engine.controllers.conditions import find_condition, without_zeros
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.joboutcome import (
+from podlab.engine.controllers.job.joboutcome import (
     Tally,
     finished_row,
     is_finished_job,
@@ -17,7 +17,7 @@ from podlab.engine.controllers.joboutcome import (
     pending_row,
     tally,
 )
-from podlab.engine.controllers.jobpods import (
+from podlab.engine.controllers.job.jobpods import (
     TRACKING,
     failure_rule,
     finished_at,

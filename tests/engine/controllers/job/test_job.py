@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.controllers.jobpods import parse_indexes, write_indexes
+from podlab.engine.controllers.job.jobpods import parse_indexes, write_indexes
 from podlab.engine.kernel.clock import rfc3339
 from tests.engine.controllers.fake_api import World
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine.controllers.conditions import find_condition
-from podlab.engine.controllers.jobpods import (
+from podlab.engine.controllers.job.jobpods import (
     MAX_INDEXES,
     failure_rule,
     has_failed,

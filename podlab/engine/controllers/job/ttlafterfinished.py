@@ -3,7 +3,7 @@
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.joboutcome import is_finished_job
+from podlab.engine.controllers.job.joboutcome import is_finished_job
 from podlab.engine.kernel.clock import SECOND, parse_rfc3339
 from podlab.engine.objects.status import ApiError
 

@@ -7,8 +7,8 @@ Here: missed times, concurrency policies, history.  Not here: reading schedules
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.cronschedule import BadSchedule, Schedule, parse_schedule
-from podlab.engine.controllers.joboutcome import is_finished_job
+from podlab.engine.controllers.job.cronschedule import BadSchedule, Schedule, parse_schedule
+from podlab.engine.controllers.job.joboutcome import is_finished_job
 from podlab.engine.kernel.clock import MINUTE, SECOND, parse_rfc3339, rfc3339
 from podlab.engine.objects.meta import controller_of, dig, owner_reference, uid_of
 from podlab.engine.objects.status import ApiError

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.controllers.cronschedule import BadSchedule, parse_schedule
+from podlab.engine.controllers.job.cronschedule import BadSchedule, parse_schedule
 from podlab.engine.kernel.clock import parse_rfc3339, rfc3339
 from tests.engine.controllers.fake_api import World
 
