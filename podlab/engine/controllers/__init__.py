@@ -5,7 +5,7 @@ Not here: the scheduler, the kubelets, or the network's own loops.
 
 from podlab.engine.controllers.certificatesigning import CertificateSigningController
 from podlab.engine.controllers.daemonset import DaemonSetController
-from podlab.engine.controllers.deployment import DeploymentController
+from podlab.engine.controllers.deployment.deployment import DeploymentController
 from podlab.engine.controllers.disruption import DisruptionController
 from podlab.engine.controllers.endpoint.endpoints import EndpointsController
 from podlab.engine.controllers.endpoint.endpointslice import EndpointSliceController

@@ -12,6 +12,7 @@ from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.adoption import Claims
 from podlab.engine.controllers.conditions import without_zeros
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
+from podlab.engine.controllers.deployment.scaling import scaled_value
 from podlab.engine.controllers.history import POD_LABEL, History
 from podlab.engine.controllers.podcontrol import (
     PodControl,
@@ -28,7 +29,6 @@ from podlab.engine.controllers.pods import (
     phase,
     pods_by_owner,
 )
-from podlab.engine.controllers.scaling import scaled_value
 from podlab.engine.kernel.clock import MINUTE, SECOND
 from podlab.engine.objects.meta import controller_of, dig, labels_of, put, uid_of
 from podlab.engine.objects.status import ApiError

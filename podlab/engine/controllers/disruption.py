@@ -7,8 +7,8 @@ from typing import Any
 
 from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
+from podlab.engine.controllers.deployment.scaling import scaled_value
 from podlab.engine.controllers.pods import is_finished, is_ready, matters, pods_by_label
-from podlab.engine.controllers.scaling import scaled_value
 from podlab.engine.kernel.clock import MINUTE, parse_rfc3339, rfc3339
 from podlab.engine.objects.meta import controller_of, dig, labels_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from podlab.engine.client.client import Client
 from podlab.engine.controllers.context import ControllerContext
-from podlab.engine.controllers.templatehash import template_hash
+from podlab.engine.controllers.deployment.templatehash import template_hash
 from podlab.engine.objects.meta import controller_of, owner_reference, put, uid_of
 from podlab.engine.objects.status import ApiError
 

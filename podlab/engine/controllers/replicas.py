@@ -17,6 +17,7 @@ from podlab.engine.controllers.conditions import (
     without_zeros,
 )
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
+from podlab.engine.controllers.deployment.scaling import pods_to_delete
 from podlab.engine.controllers.podcontrol import (
     PodControl,
     is_namespace_terminating,
@@ -31,7 +32,6 @@ from podlab.engine.controllers.pods import (
     matters,
     pods_by_owner,
 )
-from podlab.engine.controllers.scaling import pods_to_delete
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.objects.meta import controller_of, labels_of, uid_of
 from podlab.engine.objects.status import ApiError

@@ -10,6 +10,7 @@ from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.adoption import Claims
 from podlab.engine.controllers.conditions import without_zeros
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
+from podlab.engine.controllers.deployment.scaling import scaled_value
 from podlab.engine.controllers.history import POD_LABEL, History, applied
 from podlab.engine.controllers.podcontrol import PodControl, pod_from_template
 from podlab.engine.controllers.pods import (
@@ -20,7 +21,6 @@ from podlab.engine.controllers.pods import (
     phase,
     pods_by_owner,
 )
-from podlab.engine.controllers.scaling import scaled_value
 from podlab.engine.controllers.statefulclaims import StatefulClaims, with_claims
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.objects.meta import controller_of, dig, labels_of, put, uid_of

@@ -6,7 +6,7 @@ Here: pure functions over objects.  Not here: writes (``deployment``) or status
 
 from typing import Any
 
-from podlab.engine.controllers.scaling import scaled_value
+from podlab.engine.controllers.deployment.scaling import scaled_value
 
 Object = dict[str, Any]
 

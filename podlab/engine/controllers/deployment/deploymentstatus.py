@@ -11,7 +11,7 @@ from podlab.engine.controllers.conditions import (
     without,
     without_zeros,
 )
-from podlab.engine.controllers.rollout import (
+from podlab.engine.controllers.deployment.rollout import (
     count,
     max_unavailable,
     replicas,

@@ -7,11 +7,11 @@ Here: the loop and its writes.  Not here: arithmetic (``rollout``) and status
 from typing import Any
 
 from podlab.engine.client.selecting import selects
-from podlab.engine.controllers import rollout
 from podlab.engine.controllers.adoption import Claims
 from podlab.engine.controllers.conditions import find_condition, set_condition
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.deploymentstatus import (
+from podlab.engine.controllers.deployment import rollout
+from podlab.engine.controllers.deployment.deploymentstatus import (
     conditions_of,
     counted,
     deadline,
@@ -21,9 +21,9 @@ from podlab.engine.controllers.deploymentstatus import (
     progress_condition,
     rollout_status,
 )
+from podlab.engine.controllers.deployment.templatehash import template_hash
 from podlab.engine.controllers.podcontrol import is_namespace_terminating
 from podlab.engine.controllers.pods import is_finished, pods_by_owner
-from podlab.engine.controllers.templatehash import template_hash
 from podlab.engine.objects.meta import controller_of, dig, labels_of, owner_reference, put, uid_of
 from podlab.engine.objects.status import ApiError
 
