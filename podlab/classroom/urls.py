@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern] = [
     path("class/<uuid:room>/gradebook.csv", running.gradebook_csv, name="gradebook"),
     path("class/<uuid:room>/members", members.members, name="members"),
     path("class/<uuid:room>/members/<int:member>", members.change_member, name="member"),
+    path("class/<uuid:room>/groups/<int:group>", members.change_group, name="group"),
     path("class/<uuid:room>/roster", members.take_roster, name="roster"),
 ]

@@ -20,6 +20,10 @@ def refusal(error: ClassRefused) -> str:
         "unknown-role": _("There is no such role."),
         "unknown-lesson": _("There is no such lesson."),
         "unknown-group": _("There is no such group."),
+        "group-exists": _("Another group has this name."),
+        "group-has-exercises": _(
+            "This group has had exercises: it stays, for their results would go with it."
+        ),
         "no-exam": _("This lesson is no exam."),
         "bad-dates": _("It must be due after it opens."),
         "last-instructor": _("A class needs an instructor: make somebody else one first."),

@@ -19,13 +19,15 @@ def new_cluster_name() -> str:
 class Learner(models.Model):
     """Somebody with a cookie; perhaps later with an account.
 
-    ``last_purpose`` is what their page showed last ('-': nothing yet).
+    ``last_purpose`` is what their page showed last ('-': nothing yet), ``signed_out`` how often all
+    cookies that they had been given became void.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=16, default="zh-hans")
     last_purpose = models.CharField(max_length=100, default="-")
+    signed_out = models.PositiveIntegerField(default=0)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )

@@ -13,7 +13,7 @@ from django.test import Client
 
 from podlab.classroom import protocol
 from podlab.classroom.limits import FAILED_ADDRESSES, FAILED_SIGN_INS, NEW_ACCOUNTS, WRONG_CODES
-from podlab.classroom.models import Assignment, Look
+from podlab.classroom.models import Assignment, Group, Look
 from podlab.classroom.orders import NEEDS, ORDERS
 from podlab.classroom.permissions import ROLES, TABLE, Action, Role, may, watchers
 from podlab.classroom.urls import urlpatterns
@@ -53,6 +53,7 @@ ADDRESSES = {
     "gradebook": ("get", {"instructor"}),
     "members": ("get", {"instructor"}),
     "member": ("post", {"instructor"}),
+    "group": ("post", {"instructor"}),
     "roster": ("get", {"instructor"}),
 }
 
@@ -91,6 +92,7 @@ class World:
             self.people[role] = self.members[role].learner
         self.exam = Assignment.objects.create(classroom=self.room, lesson="x", kind="exam")
         self.victim = a_member(self.room)
+        self.group = Group.objects.create(classroom=self.room, name="A")
         self.look = Look.objects.create(
             member=self.members["learner"],
             by=self.members["assistant"],
@@ -107,6 +109,7 @@ class World:
             "<int:number>": str(self.look.id),
             "<int:member>": str(self.victim.id),
             "<int:exercise>": str(self.exam.id),
+            "<int:group>": str(self.group.id),
             "<str:code>": self.room.code,
         }
         route = next(str(one.pattern) for one in urlpatterns if one.name == name)

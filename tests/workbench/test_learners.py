@@ -3,9 +3,19 @@
 import uuid
 
 import pytest
+from django.core import signing
 
 from podlab.engine.spec import learner_spec
-from podlab.workbench.learners import cluster_for, cluster_of, replace_cluster
+from podlab.workbench.learners import (
+    SALT,
+    cluster_for,
+    cluster_of,
+    cookie_for,
+    learner_id,
+    learner_of,
+    replace_cluster,
+    sign_out_everywhere,
+)
 from podlab.workbench.models import ClusterRecord, Learner
 
 
@@ -47,3 +57,33 @@ def test_a_cluster_is_only_its_learners(learner):
     assert cluster_of(learner.id, mine.name) == mine
     assert cluster_of(uuid.uuid4(), mine.name) is None
     assert cluster_of(learner.id, "none") is None
+
+
+def test_a_cookie_is_its_learners_until_they_sign_out_and_so_is_every_copy(learner):
+    cookie = cookie_for(learner.id)
+    assert learner_of(cookie) == learner
+    assert learner_id(cookie) == learner.id
+    sign_out_everywhere(learner)
+    assert learner_of(cookie) is None
+    assert learner_id(cookie) is None
+    again = cookie_for(learner.id, learner.signed_out)
+    sign_out_everywhere(Learner.objects.create())
+    assert learner_id(again) == learner.id
+
+
+def test_a_learner_who_is_not_kept_yet_is_known_by_the_cookie_alone():
+    new = uuid.uuid4()
+    assert learner_id(cookie_for(new)) == new
+    assert learner_of(cookie_for(new)) is None
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["", "nobody", "{id}:x", "{id}:7", "{id}:", ["{id}"], {"id": 1}, None, f"{uuid.uuid4()}"],
+)
+def test_a_cookie_that_names_nobody_is_nobodys(learner, named):
+    said = named.format(id=learner.id) if isinstance(named, str) else named
+    signed = signing.dumps(said, salt=SALT)
+    assert learner_of(signed) == (learner if named == "{id}:" else None)
+    assert learner_of(signed[:-1]) is None
+    assert learner_of(signing.dumps(str(learner.id), salt="another")) is None

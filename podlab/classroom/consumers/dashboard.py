@@ -3,6 +3,7 @@
 Not here: the conversation itself (``workbench.consumers.conversation``), or messages.
 """
 
+import uuid
 from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
@@ -37,7 +38,8 @@ class DashboardConsumer(ConversationConsumer):
 
     async def identify(self) -> str | int:
         """A member of the class whose role shows it the dashboard."""
-        learner = learner_id(self.scope.get("cookies", {}).get(COOKIE))
+        cookie = self.scope.get("cookies", {}).get(COOKIE)
+        learner: uuid.UUID | None = await database_sync_to_async(learner_id)(cookie)
         if learner is None:
             return CLOSE_NO_LEARNER
         room = self.scope["url_route"]["kwargs"]["room"]

@@ -3,6 +3,7 @@
 They speak the page's protocol.  Not here: consent (``classroom.looks``), messages.
 """
 
+import uuid
 from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
@@ -33,7 +34,8 @@ class _LookConsumer(ConversationConsumer):
 
     async def identify(self) -> str | int:
         """Who looks, as long as it is allowed and their role still lets them."""
-        learner = learner_id(self.scope.get("cookies", {}).get(COOKIE))
+        cookie = self.scope.get("cookies", {}).get(COOKIE)
+        learner: uuid.UUID | None = await database_sync_to_async(learner_id)(cookie)
         if learner is None:
             return CLOSE_NO_LEARNER
         number = self.scope["url_route"]["kwargs"]["look"]

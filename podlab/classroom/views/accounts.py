@@ -16,7 +16,7 @@ from podlab.classroom.forms import SignInForm, SignUpForm
 from podlab.classroom.limits import FAILED_ADDRESSES, FAILED_SIGN_INS, NEW_ACCOUNTS
 from podlab.classroom.views.access import address_of, known_learner, too_many
 from podlab.workbench.api import Learner
-from podlab.workbench.learners import COOKIE, learner_for, remember
+from podlab.workbench.learners import COOKIE, learner_for, remember, sign_out_everywhere
 
 
 @sensitive_post_parameters()
@@ -77,12 +77,13 @@ def _next(request: HttpRequest) -> str:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave this browser; the work stays with the account.  Without an account the cookie is all
-    that one has, so it stays."""
+    """Leave this browser and all others; the work stays with the account.  Without an account the
+    cookie is all that one has, so it stays."""
     learner = known_learner(request)
     logout(request)
     response = redirect("/")
     if learner is not None and learner.user_id is not None:
+        sign_out_everywhere(learner)
         response.delete_cookie(COOKIE, samesite="Lax")
     return response
 
@@ -91,12 +92,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Another password; other browsers' sessions end."""
+    """Another password; other browsers are signed out."""
     if not isinstance(request.user, User):
         return redirect("/account/sign-in?next=/account/password")
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save()
         login(request, user)
-        return redirect("/account")
+        response = redirect("/account")
+        if (learner := Learner.objects.filter(user=user).first()) is not None:
+            sign_out_everywhere(learner)
+            remember(response, learner, secure=request.is_secure())
+        return response
     return render(request, "classroom/password.html", {"form": form})

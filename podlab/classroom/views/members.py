@@ -1,6 +1,6 @@
 """The people of a class: list, roles, groups, roster.
 
-Not here: what changes (``classroom.classes``, ``classroom.roster``).
+Not here: what changes (``classroom.classes``, ``classroom.groups``, ``classroom.roster``).
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from podlab.classroom import classes, roster
+from podlab.classroom import classes, groups, roster
 from podlab.classroom.forms import RosterForm
 from podlab.classroom.models import Membership
 from podlab.classroom.permissions import ROLES, Action
@@ -31,6 +31,7 @@ def _page(request: HttpRequest, place: Membership, problem: str = "") -> HttpRes
         "room": place.classroom,
         "me": place,
         "members": found.order_by("name", "id"),
+        "groups": groups.groups_of(place.classroom),
         "roles": sorted(ROLES),
         "problem": problem,
     }
@@ -48,6 +49,21 @@ def change_member(request: HttpRequest, place: Membership, member: int) -> HttpR
         elif what == "change":
             classes.set_role(room, member, request.POST.get("role", ""))
             classes.put_in_group(room, member, request.POST.get("group", ""))
+    except classes.ClassRefused as error:
+        return _page(request, place, refusal(error))
+    return redirect(f"/class/{room.id}/members")
+
+
+@require_POST
+@guarded(Action.RUN_CLASS)
+def change_group(request: HttpRequest, place: Membership, group: int) -> HttpResponse:
+    """Another name for a group, or its end."""
+    room, what = place.classroom, request.POST.get("do", "")
+    try:
+        if what == "delete":
+            groups.delete_group(room, group)
+        elif what == "rename":
+            groups.rename_group(room, group, request.POST.get("name", ""))
     except classes.ClassRefused as error:
         return _page(request, place, refusal(error))
     return redirect(f"/class/{room.id}/members")

@@ -3,7 +3,10 @@
 Not here: the conversation itself (``consumers.conversation``), or messages (``workbench.page``).
 """
 
+import uuid
 from typing import Any, ClassVar
+
+from channels.db import database_sync_to_async
 
 from podlab.hosting.registry import TooManyClusters, UnknownCluster
 from podlab.workbench.consumers.conversation import (
@@ -27,7 +30,8 @@ class PageConsumer(ConversationConsumer):
     async def identify(self) -> str | int:
         """A page brings a learner's cookie."""
         self._host = Host.current()
-        learner = learner_id(self.scope.get("cookies", {}).get(COOKIE))
+        cookie = self.scope.get("cookies", {}).get(COOKIE)
+        learner: uuid.UUID | None = await database_sync_to_async(learner_id)(cookie)
         if learner is None:
             return CLOSE_NO_LEARNER
         self._learner = learner

@@ -26,6 +26,11 @@ export class Choices {
   readonly group: Signal<number> = signal(0);
   readonly order: Signal<Order> = signal<Order>("name");
   readonly member: Signal<number> = signal(0);
+
+  /** A group that was deleted is chosen no more. */
+  keepOf(groups: readonly { readonly id: number }[]): void {
+    if (!groups.some((group) => group.id === this.group.peek())) this.group.value = 0;
+  }
 }
 
 export interface Dashboard {

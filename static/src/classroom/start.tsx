@@ -30,6 +30,7 @@ export function start(root: HTMLElement, config: DashboardConfig, open: () => So
   listenForF6(document);
   desk.line.onRefused = (failure) => toasts.say(classFailure(failure));
   desk.settings.subscribe(title);
+  desk.settings.subscribe((settings) => settings && parts.choices.keepOf(settings.groups));
   render(<Dashboard parts={parts} onLanguage={onLanguage} />, root);
   desk.line.connect();
   return parts;

@@ -1,6 +1,7 @@
 // Who is shown, and in which order.
 import { describe, expect, it } from "vitest";
 import { chosen, EVERYBODY, same } from "../../src/classroom/filter";
+import { Choices } from "../../src/classroom/context";
 import { row, rows } from "./rows";
 
 const trouble = [{ reason: "ImagePullBackOff", pods: 1, since: 0 }];
@@ -47,5 +48,16 @@ describe("same", () => {
   it("tells reasons apart", () => {
     expect(same({ kind: "reason", reason: "a" }, { kind: "reason", reason: "b" })).toBe(false);
     expect(same(EVERYBODY, { kind: "", reason: "" })).toBe(true);
+  });
+});
+
+describe("the chosen group", () => {
+  it("is everybody again when the group was deleted", () => {
+    const choices = new Choices();
+    choices.group.value = 7;
+    choices.keepOf([{ id: 7 }, { id: 8 }]);
+    expect(choices.group.value).toBe(7);
+    choices.keepOf([{ id: 8 }]);
+    expect(choices.group.value).toBe(0);
   });
 });

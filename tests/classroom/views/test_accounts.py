@@ -55,6 +55,32 @@ def test_after_signing_out_the_browser_is_a_strangers_and_signing_in_brings_the_
     assert whose(client) == mine
 
 
+def test_a_copy_of_the_cookie_is_void_after_signing_out_and_after_another_password(client):
+    name, _ = sign_up(client)
+    mine = whose(client)
+    copy = Client(HTTP_HOST="localhost")
+    copy.cookies[COOKIE] = client.cookies[COOKIE].value
+    assert b"/account/password" in copy.get("/account").content
+    client.post("/account/sign-out")
+    assert copy.get("/account").status_code == 404
+    client.post("/account/sign-in", {"username": name, "password": PASSWORD})
+    copy.cookies[COOKIE] = client.cookies[COOKIE].value
+    new = "another long one 2"
+    client.post(
+        "/account/password",
+        {"old_password": PASSWORD, "new_password1": new, "new_password2": new},
+    )
+    assert whose(client) == mine
+    assert copy.get("/account").status_code == 404
+
+
+def test_without_an_account_signing_out_leaves_the_cookie_that_is_all_one_has(client):
+    client.get("/")
+    mine = whose(client)
+    client.post("/account/sign-out")
+    assert whose(client) == mine
+
+
 @pytest.mark.parametrize(
     ("wanted", "gone"),
     [
