@@ -18,8 +18,10 @@ from podlab.engine.controllers.job.job import JobController
 from podlab.engine.controllers.job.ttlafterfinished import TtlAfterFinishedController
 from podlab.engine.controllers.loadbalancer import LoadBalancerController
 from podlab.engine.controllers.namespace import NamespaceController
-from podlab.engine.controllers.nodeipam import NodeIpamController
-from podlab.engine.controllers.nodelifecycle import NodeLifecycleController
+from podlab.engine.controllers.node.nodeipam import NodeIpamController
+from podlab.engine.controllers.node.nodelifecycle import NodeLifecycleController
+from podlab.engine.controllers.node.tainteviction import TaintEvictionController
+from podlab.engine.controllers.node.ttl import TtlController
 from podlab.engine.controllers.podautoscaler.horizontalpodautoscaler import (
     HorizontalPodAutoscalerController,
 )
@@ -29,8 +31,6 @@ from podlab.engine.controllers.replicationcontroller import ReplicationControlle
 from podlab.engine.controllers.resourcequota import ResourceQuotaController
 from podlab.engine.controllers.serviceaccount import RootCaController, ServiceAccountController
 from podlab.engine.controllers.statefulset import StatefulSetController
-from podlab.engine.controllers.tainteviction import TaintEvictionController
-from podlab.engine.controllers.ttl import TtlController
 from podlab.engine.controllers.volume.persistentvolume import PersistentVolumeController
 from podlab.engine.controllers.volume.provisioner import Provisioner
 from podlab.engine.controllers.volume.volumeexpand import VolumeExpandController

@@ -2,7 +2,7 @@
 
 import pytest
 
-from podlab.engine.controllers.ttl import ANNOTATION, seconds_for
+from podlab.engine.controllers.node.ttl import ANNOTATION, seconds_for
 from tests.engine.controllers.fake_api import World
 
 
