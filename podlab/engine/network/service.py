@@ -1,7 +1,7 @@
 """kube-proxy's role: from a service's address and port to one of its endpoints.
 
 Here: cluster addresses, node ports, load balancer addresses, host ports, session affinity, traffic
-policies.  Not here: which endpoints there are (``controllers.endpointslice``).
+policies.  Not here: which endpoints there are (``controllers.endpoint``).
 """
 
 from dataclasses import dataclass, field
