@@ -2,12 +2,12 @@
 
 from podlab.engine.machine import signals
 from podlab.engine.machine.program import YIELD, Proc, Step, SystemCallError, readable, writable
+from podlab.engine.machine.userland.editors.keys import split_keys
+from podlab.engine.machine.userland.editors.screen import expand, paint, rows_of
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.input import begin, collect, text
-from podlab.engine.machine.userland.keys import split_keys
 from podlab.engine.machine.userland.options import command_name
 from podlab.engine.machine.userland.regex import Regex, RegexFault
-from podlab.engine.machine.userland.screen import expand, paint, rows_of
 
 
 def main(p: Proc) -> Step:

@@ -1,16 +1,16 @@
 """nano: the editor whose keys stand on the screen.
 
-State: ``p.memory["nano"]``.  Not here: the text (``userland.buffer``), drawing.
+State: ``p.memory["nano"]``.  Not here: the text (``userland.editors.buffer``), drawing.
 """
 
 from dataclasses import dataclass
 
 from podlab.engine.machine import signals
 from podlab.engine.machine.program import Proc, Step, SystemCallError, readable
-from podlab.engine.machine.userland import motion, screen
-from podlab.engine.machine.userland.buffer import Buffer, BufferState
+from podlab.engine.machine.userland.editors import motion, screen
+from podlab.engine.machine.userland.editors.buffer import Buffer, BufferState
+from podlab.engine.machine.userland.editors.keys import split_keys
 from podlab.engine.machine.userland.faults import CommandFault
-from podlab.engine.machine.userland.keys import split_keys
 from podlab.engine.machine.userland.widths import text_width
 
 HELP = (

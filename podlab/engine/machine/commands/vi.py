@@ -1,16 +1,16 @@
 """vi and vim: the modal editor with the keys that a beginner needs, and some more.
 
-State: ``p.memory["vi"]``.  Not here: modes and keys (``userland.vimodes``, ``viactions``).
+State: ``p.memory["vi"]``.  Not here: modes and keys (``userland.editors``).
 """
 
 from podlab.engine.machine import signals
 from podlab.engine.machine.program import Proc, Step, SystemCallError, readable
-from podlab.engine.machine.userland import screen
-from podlab.engine.machine.userland.buffer import Buffer, BufferState
+from podlab.engine.machine.userland.editors import screen
+from podlab.engine.machine.userland.editors.buffer import Buffer, BufferState
+from podlab.engine.machine.userland.editors.keys import split_keys
+from podlab.engine.machine.userland.editors.viactions import ACTIONS
+from podlab.engine.machine.userland.editors.vimodes import Vi, ViState
 from podlab.engine.machine.userland.faults import CommandFault
-from podlab.engine.machine.userland.keys import split_keys
-from podlab.engine.machine.userland.viactions import ACTIONS
-from podlab.engine.machine.userland.vimodes import Vi, ViState
 
 
 def main(p: Proc) -> Step:

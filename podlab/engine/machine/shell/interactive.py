@@ -10,7 +10,7 @@ from podlab.engine.machine.shell.context import Shell
 from podlab.engine.machine.shell.editor import BELL, EditorState, LineEditor
 from podlab.engine.machine.shell.prompt import prompt
 from podlab.engine.machine.userland.columns import in_columns
-from podlab.engine.machine.userland.keys import split_keys
+from podlab.engine.machine.userland.editors.keys import split_keys
 
 HISTORY = 500
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"

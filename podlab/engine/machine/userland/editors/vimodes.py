@@ -8,9 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from podlab.engine.machine.program import Proc
-from podlab.engine.machine.userland import motion, screen
-from podlab.engine.machine.userland.buffer import Buffer, BufferState, char_class, first_nonblank
-from podlab.engine.machine.userland.excommands import Outcome, run_ex
+from podlab.engine.machine.userland.editors import motion, screen
+from podlab.engine.machine.userland.editors.buffer import (
+    Buffer,
+    BufferState,
+    char_class,
+    first_nonblank,
+)
+from podlab.engine.machine.userland.editors.excommands import Outcome, run_ex
 from podlab.engine.machine.userland.widths import text_width
 
 _CHANGES = frozenset(("d", "x", "X", "D", "r", "p", "P", "J", "~", "<", ">", "delete"))

@@ -3,7 +3,7 @@
 Not here: what an operator does with it (``commands.vi``).
 """
 
-from podlab.engine.machine.userland.buffer import BufferState, char_class, first_nonblank
+from podlab.engine.machine.userland.editors.buffer import BufferState, char_class, first_nonblank
 from podlab.engine.machine.userland.regex import Regex, RegexFault
 
 Place = tuple[int, int]

@@ -1,12 +1,14 @@
 """A text that an editor holds: lines, cursor, undo, register; plain data and operations on it.
 
-Not here: keys (``commands.vi``, ``commands.nano``), drawing (``userland.screen``).
+Not here: keys (``commands.vi``, ``commands.nano``), drawing (``screen``).
 """
 
 from dataclasses import dataclass, field
 
 UNDO = 200
 LIMIT = 1 << 20
+"""Characters of a line, and of all lines together where a text is put many times."""
+MOST_LINES = 50_000
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class Buffer:
     def insert(self, text: str) -> None:
         """Insert text without newlines at the cursor."""
         s = self.s
-        if sum(map(len, s.lines[:1])) > LIMIT or len(self.line) > LIMIT:
+        if len(self.line) > LIMIT:
             return
         s.lines[s.row] = self.line[: s.column] + text + self.line[s.column :]
         s.column += len(text)
@@ -90,7 +92,7 @@ class Buffer:
     def split(self, indent: bool = False) -> None:
         """Break the line at the cursor; ``indent`` keeps the indentation."""
         s = self.s
-        if len(s.lines) > 50_000:
+        if len(s.lines) >= MOST_LINES:
             return
         before, after = self.line[: s.column], self.line[s.column :]
         lead = before[: len(before) - len(before.lstrip(" \t"))] if indent else ""
@@ -137,25 +139,39 @@ class Buffer:
         s.row, s.column = start
 
     def put(self, after: bool, count: int = 1) -> None:
-        """Put the register behind (or before) the cursor."""
-        s = self.s
-        if not s.register:
+        """Put the register behind (or before) the cursor, as often as there is room for it."""
+        if not self.s.register:
             return
-        for _ in range(min(count, 100)):
-            if s.linewise:
-                at = s.row + 1 if after else s.row
-                s.lines[at:at] = s.register
-                s.row, s.column = at, first_nonblank(s.register[0])
-                continue
-            if after and self.line:
-                s.column += 1
-            head, tail = self.line[: s.column], self.line[s.column :]
-            pieces = list(s.register)
-            pieces[0] = head + pieces[0]
-            end = len(pieces[-1])
-            pieces[-1] += tail
-            s.lines[s.row : s.row + 1] = pieces
-            s.column = max(0, end - 1) if len(pieces) == 1 else s.column
+        for _ in range(min(count, 100, self._room())):
+            if self.s.linewise:
+                self._put_lines(after)
+            else:
+                self._put_span(after)
+
+    def _room(self) -> int:
+        """How many times the register still goes into the text."""
+        s = self.s
+        lines = (MOST_LINES - len(s.lines)) // len(s.register)
+        size = sum(map(len, s.register))
+        return min(lines, (LIMIT - sum(map(len, s.lines))) // size) if size else lines
+
+    def _put_lines(self, after: bool) -> None:
+        s = self.s
+        at = s.row + 1 if after else s.row
+        s.lines[at:at] = s.register
+        s.row, s.column = at, first_nonblank(s.register[0])
+
+    def _put_span(self, after: bool) -> None:
+        s = self.s
+        if after and self.line:
+            s.column += 1
+        head, tail = self.line[: s.column], self.line[s.column :]
+        pieces = list(s.register)
+        pieces[0] = head + pieces[0]
+        end = len(pieces[-1])
+        pieces[-1] += tail
+        s.lines[s.row : s.row + 1] = pieces
+        s.column = max(0, end - 1) if len(pieces) == 1 else s.column
 
     # --- text ----------------------------------------------------------------------------------
     def load(self, data: bytes) -> None:

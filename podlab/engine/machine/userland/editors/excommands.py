@@ -6,7 +6,7 @@ Not here: keys (``commands.vi``).
 from typing import NamedTuple
 
 from podlab.engine.machine.program import Proc, SystemCallError
-from podlab.engine.machine.userland.buffer import Buffer, first_nonblank
+from podlab.engine.machine.userland.editors.buffer import Buffer, first_nonblank
 from podlab.engine.machine.userland.regex import Regex, RegexFault
 
 SWITCHES = {"nu": "number", "number": "number", "paste": "paste", "ai": "autoindent",

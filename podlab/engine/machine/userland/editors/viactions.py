@@ -3,8 +3,8 @@
 Not here: modes and operators (``vimodes``).
 """
 
-from podlab.engine.machine.userland.buffer import first_nonblank
-from podlab.engine.machine.userland.vimodes import Action, Vi, word_around
+from podlab.engine.machine.userland.editors.buffer import first_nonblank
+from podlab.engine.machine.userland.editors.vimodes import Action, Vi, word_around
 
 
 def _insert_at(vi: Vi, keys: list[str], count: int) -> None:

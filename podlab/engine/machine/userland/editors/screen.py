@@ -3,7 +3,7 @@
 Not here: what stands in it.
 """
 
-from podlab.engine.machine.userland.buffer import BufferState
+from podlab.engine.machine.userland.editors.buffer import BufferState
 from podlab.engine.machine.userland.widths import char_width, cut, text_width
 
 ENTER, LEAVE = "\x1b[?1049h\x1b[?2004h\x1b[H\x1b[2J", "\x1b[?2004l\x1b[?1049l"
