@@ -23,7 +23,7 @@ from podlab.engine.machine.net.interfaces import (
     source_address,
     within,
 )
-from podlab.engine.machine.net.state import LOCAL_DELAY, Answer, NetworkState, Socket
+from podlab.engine.machine.net.state import LOCAL_DELAY, Answer, NetworkState, Socket, is_full
 
 __all__ = ["Answer", "Network", "NetworkState", "Socket"]
 
@@ -32,7 +32,6 @@ BUFFER = 256 << 10
 ARP_FAILURE = 3_072_000
 SYN_TIMEOUT = 134_400_000
 _NEAR, _FAR = 60, 350
-MAX_SOCKETS = 4096
 BACKLOG = 128
 
 
@@ -473,7 +472,7 @@ class Network:
         return netns
 
     def _add(self, socket: Socket) -> int:
-        if len(self.state.sockets) >= MAX_SOCKETS:
+        if is_full(self.state):
             raise failed("EMFILE")
         number = self.state.next_socket
         self.state.next_socket = number + 1

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from podlab.engine.machine.net.interfaces import Netns
 
 MAX_ANSWERS = 200
+MAX_SOCKETS, SOCKETS_EACH = 4_096, 16
+"""How many sockets there may be in all, or, of many namespaces (Pods), for each of them."""
 LOCAL_DELAY = 30
 """Microseconds that bytes take inside of one namespace."""
 
@@ -69,3 +71,8 @@ class NetworkState:
     next_interface: int = 2
     losses: dict[str, int] = field(default_factory=dict)
     """``SOURCE DESTINATION`` (``any`` is every address) to the percent of packets that get lost."""
+
+
+def is_full(state: NetworkState) -> bool:
+    """Whether no further socket may be opened."""
+    return len(state.sockets) >= max(MAX_SOCKETS, SOCKETS_EACH * len(state.namespaces))

@@ -7,6 +7,7 @@ from podlab.engine.machine.net.http import BadMessage, Request, read_request, re
 from podlab.engine.machine.net.interfaces import choose_route, link_local, number, within
 from podlab.engine.machine.net.network import Network
 from podlab.engine.machine.net.resolver import resolve
+from podlab.engine.machine.net.state import MAX_SOCKETS, SOCKETS_EACH
 from podlab.engine.machine.program import SystemCallError
 from tests.engine.machine.small import Lab
 
@@ -209,3 +210,14 @@ def test_a_request_of_one_line() -> None:
     found = read_request(b"GET /page\nrest")
     assert found is not None
     assert (found[0].target, found[0].version, found[1]) == ("/page", "HTTP/0.9", 10)
+
+
+def test_sockets_are_bounded_and_a_cluster_of_many_pods_has_room_for_each(lab: Lab) -> None:
+    network = lab.network
+    for port in range(1, MAX_SOCKETS + 1):
+        network.listen("a", "0.0.0.0", port, "tcp")
+    with pytest.raises(SystemCallError, match="Too many open files"):
+        network.listen("b", "0.0.0.0", 80, "tcp")
+    for count in range(MAX_SOCKETS // SOCKETS_EACH):
+        network.add_namespace(f"pod{count}", "m2")
+    assert network.listen("b", "0.0.0.0", 80, "tcp")
