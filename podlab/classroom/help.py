@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from podlab.classroom.classes import ClassRefused
+from podlab.classroom.copies import clean_up
 from podlab.classroom.models import Look, Membership, Proposal
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import CommandRefused
@@ -65,6 +66,7 @@ async def make_copy(registry: Registry, look: Look, owner: uuid.UUID) -> Cluster
         return look.copy
     name = await copy_now(registry, look.cluster, owner, f"help:{look.id}", running=True)
     copy: ClusterRecord = await database_sync_to_async(_keep_copy)(look, name)
+    await clean_up(registry, owner)
     return copy
 
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from podlab.classroom import assignments, classes, deliveries, details, help, looks, results
+from podlab.classroom import (
+    assignments,
+    classes,
+    copies,
+    deliveries,
+    details,
+    help,
+    looks,
+    results,
+)
 from podlab.classroom.classes import ClassRefused
 from podlab.classroom.live import LiveClass
 from podlab.classroom.models import Look, Membership
@@ -71,7 +80,13 @@ async def _look(order: Order, message: Message) -> Message:
 async def _look_end(order: Order, message: Message) -> Message:
     look = await _own_look(order, message["look"])
     await database_sync_to_async(looks.end)(look.id)
+    await _clean_up(order)
     return {}
+
+
+async def _clean_up(order: Order) -> None:
+    if order.by.learner_id is not None:
+        await copies.clean_up(order.rooms.registry, order.by.learner_id)
 
 
 async def _own_look(order: Order, number: int) -> Look:
@@ -175,6 +190,7 @@ async def _replay(order: Order, message: Message) -> Message:
     except (NoSuchMoment, UnknownCluster, TooManyClusters) as error:
         raise ClassRefused("no-such-moment") from error
     look = await database_sync_to_async(looks.keep_copy)(look, name)
+    await _clean_up(order)
     return {"look": look_row(look)}
 
 
