@@ -142,11 +142,13 @@ def read_view(context: Context, record: PodRecord) -> PodView:
     """A Pod's sandboxes and containers as the runtime has them, newest first."""
     uid = uid_of(record.pod)
     statuses = context.runtime.sandboxes(uid)
+    ended = {view.id: view for view in record.view.containers if view.state == "exited"}
     sandboxes = sorted((_sandbox_view(status) for status in statuses), key=_newest)
     containers = []
     for status in statuses:
         for container in context.runtime.containers(status.id):
-            containers.append(_container_view(context, record, container))
+            known = ended.get(container.id)  # what has ended says nothing new
+            containers.append(known or _container_view(context, record, container))
             context.state.containers[container.id] = uid
         context.state.containers[status.id] = uid
     containers.sort(key=_newest)

@@ -144,14 +144,14 @@ class Filesystem:
         self.state = state
         self.space = space
         self.pages: Callable[[FilesystemState, int], None] | None = None
-        self._layer = layers(state.layer) if state.layer else None
-        self._nodes = self._layer.nodes if self._layer is not None else ()
+        self.layer = layers(state.layer) if state.layer else None
+        self._nodes = self.layer.nodes if self.layer is not None else ()
 
     def node(self, number: int) -> Inode | LayerNode:
         """An inode by number, the upper one if it was copied up."""
         number = self.state.moved.get(number, number)
-        if number < FIRST and self._layer is not None:
-            return self._layer.nodes[number]
+        if number < FIRST and self.layer is not None:
+            return self.layer.nodes[number]
         return self.state.inodes[number]
 
     def make_root(self, mode: int = 0o755, uid: int = 0, gid: int = 0, now: int = 0) -> None:
@@ -195,9 +195,9 @@ class Filesystem:
     def is_link(self, number: int) -> bool:
         """Whether an inode is a symbolic link."""
         number = self.state.moved.get(number, number)
-        if number >= FIRST or self._layer is None:
+        if number >= FIRST or self.layer is None:
             return self.state.inodes[number].kind == "symlink"
-        return self._layer.nodes[number].kind == "symlink"
+        return self.layer.nodes[number].kind == "symlink"
 
     def names(self, directory: int) -> list[str]:
         """The sorted names in a directory."""
@@ -254,9 +254,9 @@ class Filesystem:
         return _slice(node.chunks, offset, limit)
 
     def _lower_children(self, node: Inode) -> dict[str, int]:
-        if not node.lower or self._layer is None:
+        if not node.lower or self.layer is None:
             return {}
-        return self._layer.nodes[node.lower].children or {}
+        return self.layer.nodes[node.lower].children or {}
 
     # --- writing ---------------------------------------------------------------------------
     def upper(self, number: int) -> Inode:
@@ -264,8 +264,8 @@ class Filesystem:
         number = self.state.moved.get(number, number)
         if number >= FIRST:
             return self.state.inodes[number]
-        assert self._layer is not None
-        node = self._layer.nodes[number]
+        assert self.layer is not None
+        node = self.layer.nodes[number]
         fresh = Inode(node.kind, node.mode, node.uid, node.gid, node.mtime)
         if node.children is not None:
             fresh.children, fresh.lower = {}, number

@@ -11,8 +11,9 @@ from typing import Annotated, NamedTuple, Protocol
 
 from podlab.engine.kernel.sharing import SHARED
 from podlab.engine.machine.errors import failed
-from podlab.engine.machine.filesystem import Filesystem, FilesystemState, Layer, Space
+from podlab.engine.machine.filesystem import ROOT, Filesystem, FilesystemState, Layer, Space
 from podlab.engine.machine.program import Stat
+from podlab.engine.machine.ways import undisturbed, way
 
 MAX_PATH = 4096
 MAX_LINKS = 40
@@ -182,6 +183,10 @@ class Vfs:
         if len(path) > MAX_PATH or "\0" in path:
             raise failed("ENAMETOOLONG")
         absolute = path if path[0] == "/" else f"{subject.cwd}/{path}"
+        if subject.uid == 0:
+            known = self._known(subject.mntns, absolute)
+            if known is not None:
+                return known
         place = self._walk(subject, absolute, follow or path[-1] == "/")
         if path[-1] == "/" and not self.is_directory(subject, place):
             raise failed("ENOTDIR")
@@ -231,6 +236,25 @@ class Vfs:
             raise failed("EROFS")
         if subject.uid:
             _check_bits(subject, self.stat(subject, place), want)
+
+    def _known(self, namespace: int, path: str) -> Place | None:
+        """Where a path leads if that need not be walked: a mount point, or a plain way through
+        a container's layer.  For root, whom no permission stops."""
+        mounts = self.state.namespaces[namespace].mounts
+        mount = mounts.get(path)
+        if mount is not None:
+            return _place(Place, (mount, mount.root, path))
+        top = mounts["/"]
+        disk = self._open.get(top.fs) if namespace else None
+        if disk is None or disk.layer is None or top.root != ROOT:
+            return None
+        found = way(disk.layer, path)
+        if found is None or not found.points.isdisjoint(mounts) or not undisturbed(found, disk):
+            return None
+        if not found.number:
+            raise failed("ENOENT")
+        number = disk.state.moved.get(found.number, found.number)
+        return _place(Place, (top, number, path))
 
     def _walk(self, subject: Subject, path: str, follow: bool) -> Place:
         mounts = self.state.namespaces[subject.mntns].mounts
