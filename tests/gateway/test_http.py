@@ -5,6 +5,7 @@ from typing import Any
 
 from podlab.engine.apiserver.messages import MAX_BODY, Response
 from podlab.gateway.http import serve_http
+from tests.patience import PATIENCE, until
 
 from .fake_door import FakeDoor, FakeStream, Socket
 
@@ -64,13 +65,13 @@ def test_a_stream_sends_what_comes_and_stops_with_its_client() -> None:
 
     async def play() -> None:
         task = asyncio.create_task(serve_http(door, scope(), "/w", socket.receive, socket.send))
-        await asyncio.sleep(0.01)
+        await until(lambda: door.wakers)
         for line in (b"one\n", b"two\n"):
             stream.waiting.append(line)
             door.wake()
-            await asyncio.sleep(0.01)
+            await until(lambda: not stream.waiting)
         socket.incoming.put_nowait({"type": "http.disconnect"})
-        await asyncio.wait_for(task, 1)
+        await asyncio.wait_for(task, PATIENCE)
 
     asyncio.run(play())
     assert socket.body == b"one\ntwo\n"

@@ -5,6 +5,7 @@ import asyncio
 from podlab.engine.apiserver.messages import Session
 from podlab.gateway import spdy
 from podlab.gateway.portforward import PortForward
+from tests.patience import PATIENCE, until
 
 from .fake_door import FakeDoor, Socket
 from .test_spdy import syn_stream
@@ -25,9 +26,9 @@ def test_a_connection_is_carried_both_ways() -> None:
 
     async def play() -> None:
         task = asyncio.create_task(PortForward(door, FORWARD, socket.send).run(socket.receive))
-        await asyncio.sleep(0.05)
+        await until(lambda: len(socket.sent) > 1 and ("write", "s1", b"GET /") in door.calls)
         socket.incoming.put_nowait({"type": "websocket.disconnect"})
-        await asyncio.wait_for(task, 1)
+        await asyncio.wait_for(task, PATIENCE)
 
     asyncio.run(play())
     assert door.calls == [
@@ -39,6 +40,8 @@ def test_a_connection_is_carried_both_ways() -> None:
 def test_noise_ends_it() -> None:
     socket = Socket({"type": "websocket.receive", "bytes": b"\x00" * 5 + b"\xff" * 20})
     asyncio.run(
-        asyncio.wait_for(PortForward(FakeDoor(), FORWARD, socket.send).run(socket.receive), 1)
+        asyncio.wait_for(
+            PortForward(FakeDoor(), FORWARD, socket.send).run(socket.receive), PATIENCE
+        )
     )
     assert socket.sent == []

@@ -6,6 +6,7 @@ from typing import Any
 
 from podlab.engine.apiserver.messages import Response, Session
 from podlab.gateway.streams import serve_websocket
+from tests.patience import PATIENCE
 
 from .fake_door import FakeDoor, Socket
 
@@ -27,7 +28,7 @@ def serve(door: FakeDoor, socket: Socket, *protocols: str) -> None:
         "subprotocols": list(protocols),
     }
     asyncio.run(
-        asyncio.wait_for(serve_websocket(door, scope, "/p", socket.receive, socket.send), 2)
+        asyncio.wait_for(serve_websocket(door, scope, "/p", socket.receive, socket.send), PATIENCE)
     )
 
 

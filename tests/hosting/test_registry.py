@@ -8,6 +8,7 @@ from podlab.engine.spec import default_spec
 from podlab.hosting.journal import NoSuchMoment
 from podlab.hosting.registry import Registry, TooManyClusters, UnknownCluster
 from tests.hosting.memory_journal import MemoryJournal
+from tests.patience import until
 
 
 async def test_two_users_share_one_session():
@@ -23,9 +24,8 @@ async def test_an_idle_cluster_leaves_memory_and_comes_back():
     registry = Registry(journal, idle_seconds=0.05)
     async with registry.use("mine") as session:
         now = session.cluster.sim.now
-    await asyncio.sleep(0.3)
+    await until(lambda: journal.snapshots)
     assert len(registry) == 0
-    assert journal.snapshots
     async with registry.use("mine") as again:
         assert again is not session
         assert again.cluster.sim.now >= now
@@ -33,11 +33,11 @@ async def test_an_idle_cluster_leaves_memory_and_comes_back():
 
 
 async def test_a_cluster_that_is_used_again_in_time_stays():
-    registry = Registry(MemoryJournal(default_spec()), idle_seconds=0.2)
+    registry = Registry(MemoryJournal(default_spec()), idle_seconds=1.0)
     async with registry.use("mine") as session:
         pass
     async with registry.use("mine") as again:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(1.2)
         assert again is session
     await registry.close_all()
 

@@ -10,6 +10,7 @@ from podlab.engine.spec import default_spec
 from podlab.hosting.registry import revive
 from podlab.hosting.session import Crashed
 from tests.hosting.memory_journal import MemoryJournal
+from tests.patience import until
 
 OPEN = {"do": "terminal.open", "terminal": "1", "columns": 80, "rows": 24}
 TYPE = {"do": "terminal.input", "terminal": "1", "data": "echo hello\r"}
@@ -38,8 +39,8 @@ async def begin(journal):
     return session
 
 
-async def settle(session, seconds=0.3):
-    await asyncio.sleep(seconds)
+def shows(session, text, times=1):
+    return session.cluster.machine.terminal_screen("1").count(text) >= times
 
 
 async def test_time_passes_and_a_command_is_carried_out(journal):
@@ -47,9 +48,8 @@ async def test_time_passes_and_a_command_is_carried_out(journal):
     before = session.cluster.sim.now
     await session.command(OPEN)
     await session.command(TYPE)
-    await settle(session, 0.6)
+    await until(lambda: shows(session, b"hello", 2))
     assert session.cluster.sim.now > before
-    assert b"hello" in session.cluster.machine.terminal_screen("1")
     assert [row.command["do"] for row in journal.rows] == ["terminal.open", "terminal.input"]
     await session.close()
 
@@ -57,12 +57,12 @@ async def test_time_passes_and_a_command_is_carried_out(journal):
 async def test_nothing_is_shown_before_it_is_in_the_journal(journal):
     session = await begin(journal)
     await session.command({"do": "clock.pause"})
-    await settle(session, 0.05)
+    await asyncio.sleep(0)
     ear = Ear()
     session.listeners.append(ear)
     journal.gate.clear()
     command = asyncio.create_task(session.command(OPEN))
-    await settle(session, 0.1)
+    await asyncio.sleep(0.1)
     assert not command.done()
     assert ear.heard == 0
     journal.gate.set()
@@ -92,7 +92,7 @@ async def test_a_session_that_was_closed_comes_back_as_it_was(journal):
     session = await begin(journal)
     await session.command(OPEN)
     await session.command(TYPE)
-    await settle(session)
+    await until(lambda: shows(session, b"hello", 2))
     await session.close()
     again = revive("mine", await journal.load("mine"), journal)
     assert fingerprint(again.cluster.state) == fingerprint(session.cluster.state)
@@ -101,9 +101,9 @@ async def test_a_session_that_was_closed_comes_back_as_it_was(journal):
 async def test_a_session_that_was_killed_comes_back_from_its_journal(journal):
     session = await begin(journal)
     await session.command(OPEN)
-    await settle(session)
+    await until(lambda: shows(session, b"]# "))
     await session.command(TYPE)
-    await settle(session)
+    await until(lambda: shows(session, b"hello", 2))
     await session.command({"do": "clock.pause"})
     state = fingerprint(session.cluster.state)
     again = revive("mine", await journal.load("mine"), journal)
@@ -124,15 +124,14 @@ async def test_the_clock_pauses_steps_and_speeds_up(journal):
     session = await begin(journal)
     await session.command({"do": "clock.pause"})
     stood = session.cluster.sim.now
-    await settle(session, 0.1)
+    await asyncio.sleep(0.1)
     assert session.cluster.sim.now == stood
     await session.command({"do": "clock.step"})
     stepped = session.cluster.sim.now
     assert stepped > stood
     await session.command({"do": "clock.speed", "speed": 20})
     await session.command({"do": "clock.resume"})
-    await settle(session, 0.5)
-    assert session.cluster.sim.now - stepped > 4_000_000
+    await until(lambda: session.cluster.sim.now - stepped > 4_000_000)
     await session.close()
 
 
@@ -147,8 +146,7 @@ async def test_a_bug_ends_this_session_and_is_logged_with_its_seed(journal, capl
     session.cluster.sim.register("broken", broken)
     session.cluster.sim.after(1_000, "broken", "now")
     session.wake()
-    await settle(session, 0.3)
-    assert session.closed
+    await until(lambda: session.closed)
     assert ear.over is True
     assert "seed=1" in caplog.text
     with pytest.raises(Crashed):

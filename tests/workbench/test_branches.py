@@ -1,11 +1,10 @@
 """Branches in the database: going back loses nothing, and one can go back to what was left."""
 
-import asyncio
-
 import pytest
 from channels.db import database_sync_to_async
 
 from podlab.engine.commands import CommandRefused
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kernel.snapshot import fingerprint
 from podlab.engine.objects.meta import drop
 from podlab.engine.spec import default_spec
@@ -17,6 +16,7 @@ from podlab.hosting.rewind import bring_back
 from podlab.workbench import branches
 from podlab.workbench.durable import DatabaseJournal
 from podlab.workbench.models import ClusterRecord, JournalRow, Learner, Moment, Snapshot
+from tests.patience import until
 
 START = 1_790_000_000_000_000
 OPEN = {"do": "terminal.open", "terminal": "1", "columns": 80, "rows": 24}
@@ -49,9 +49,15 @@ async def begin(journal, name):
     return session
 
 
+async def some_time(session):
+    """Wait until what was asked for is done: a few seconds of the cluster, unless it stands."""
+    begun = session.cluster.sim.now
+    await until(lambda: session.pace.paused or session.cluster.sim.now > begun + 4 * SECOND)
+
+
 async def pause(session):
     """Let a little time pass and stop; (moment, fingerprint)."""
-    await asyncio.sleep(0.25)
+    await some_time(session)
     await session.command({"do": "clock.pause"})
     sim = session.cluster.sim
     return sim.now, fingerprint(session.cluster.state)
@@ -126,7 +132,7 @@ async def test_a_branch_comes_back_after_a_restart_and_can_be_left_again(journal
 async def test_undo_takes_the_last_command_back_and_the_one_before_it(journal, name):
     session = await begin(journal, name)
     await session.command(run("kubectl run one --image=nginx"))
-    await asyncio.sleep(0.2)
+    await some_time(session)
     await session.command(OPEN)
     for letter in "kubectl run two --image=nginx\r":
         await session.command({"do": "terminal.input", "terminal": "1", "data": letter})
