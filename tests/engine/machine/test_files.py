@@ -156,7 +156,8 @@ def test_temporary_filesystems_are_found_by_what_they_stand_below() -> None:
         files.mount_tmpfs(path)
     assert files.mounted_below("/srv/one") == ["/srv/one/deep"]
     assert files.mounted_below("/srv/o") == files.mounted_below("/srv/other") == []
-    assert files.is_mount_point("/srv/other") and not files.is_mount_point("/srv/one")
+    assert files.is_mount_point("/srv/other")
+    assert not files.is_mount_point("/srv/one")
 
 
 def test_proc_and_dev_are_computed() -> None:
