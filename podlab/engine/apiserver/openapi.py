@@ -1,7 +1,7 @@
 """OpenAPI v3 documents, one per group version, made from the type definitions.
 
 Here: what clients read of them: schemas for ``explain``, and that operations take
-``fieldValidation``.  Not here: version 2, which real kubectl only asks as protobuf (406).
+``fieldValidation``.  Not here: version 2 (``openapiv2``).
 """
 
 from functools import cache
@@ -14,7 +14,7 @@ from podlab.engine.objects.schema import Schema, definitions, type_name
 Object = dict[str, Any]
 
 _REF = "#/components/schemas/"
-_PARAMETERS = ("dryRun", "fieldManager", "fieldValidation")
+PARAMETERS = ("dryRun", "fieldManager", "fieldValidation")
 _QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 _INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
 _SPECIAL: dict[str, Object] = {
@@ -44,10 +44,10 @@ def document(kinds: KindTable, schema: Schema, path: str) -> Object | None:
     paths: dict[str, Object] = {}
     schemas: dict[str, Object] = {}
     for kind in rows:
-        name = _schema_name(kind)
+        name = schema_name(kind)
         _collect(kind, schema, name, schemas)
-        for place in _places(kind, path):
-            paths[place] = _operations(kind, place, name)
+        for place in places(kind, path):
+            paths[place] = operations(kind, place, name)
     return {
         "openapi": "3.0.0",
         "info": {"title": "Kubernetes", "version": "1.37"},
@@ -56,14 +56,16 @@ def document(kinds: KindTable, schema: Schema, path: str) -> Object | None:
     }
 
 
-def _schema_name(kind: Kind) -> str:
+def schema_name(kind: Kind) -> str:
+    """The name of a kind's type in the documents."""
     if not kind.custom:
         return type_name(kind.api_version, kind.kind)
     group = ".".join(reversed(kind.group.split(".")))
     return f"{group}.{kind.version}.{kind.kind}"
 
 
-def _places(kind: Kind, path: str) -> list[str]:
+def places(kind: Kind, path: str) -> list[str]:
+    """The paths at which a kind is served, below that of its group version."""
     middle = "/namespaces/{namespace}" if kind.namespaced else ""
     base = f"/{path}{middle}/{kind.plural}"
     places = [base, base + "/{name}"]
@@ -79,7 +81,8 @@ _METHODS = {
 }  # fmt: skip
 
 
-def _operations(kind: Kind, place: str, name: str) -> Object:
+def operations(kind: Kind, place: str, name: str) -> Object:
+    """What may be done at a path; ``name`` is that of the kind's type."""
     gvk = {"group": kind.group, "kind": kind.kind, "version": kind.version}
     one = "{name}" in place
     verbs = ("get", "update", "patch", "delete") if one else ("create", "list")
@@ -91,7 +94,7 @@ def _operations(kind: Kind, place: str, name: str) -> Object:
         operations[method] = {
             "x-kubernetes-action": action,
             "x-kubernetes-group-version-kind": gvk,
-            "parameters": [_parameter(word) for word in _PARAMETERS]
+            "parameters": [_parameter(word) for word in PARAMETERS]
             if verb in ("create", "update", "patch") else [],
             "responses": {"200": {"description": "OK", "content": {"application/json": {
                 "schema": {"$ref": _REF + name}}}}},
@@ -114,7 +117,7 @@ def _collect(kind: Kind, schema: Schema, name: str, into: dict[str, Object]) -> 
             {"group": kind.group, "kind": kind.kind, "version": kind.version}
         ]
         into[name] = own
-        todo = sorted(_references(own))
+        todo = sorted(references(own))
     else:
         todo = [name]
     while todo:
@@ -122,7 +125,7 @@ def _collect(kind: Kind, schema: Schema, name: str, into: dict[str, Object]) -> 
         if current in into:
             continue
         into[current] = _builtin(current)
-        todo += sorted(_references(into[current]) - set(into))
+        todo += sorted(references(into[current]) - set(into))
 
 
 @cache
@@ -131,7 +134,8 @@ def _builtin(name: str) -> Object:
     return found
 
 
-def _references(value: Any) -> set[str]:
+def references(value: Any, before: str = _REF) -> set[str]:
+    """The names of the types that a schema refers to."""
     found: set[str] = set()
     todo = [value]
     while todo:
@@ -139,7 +143,7 @@ def _references(value: Any) -> set[str]:
         if isinstance(one, dict):
             reference = one.get("$ref")
             if isinstance(reference, str):
-                found.add(reference.removeprefix(_REF))
+                found.add(reference.removeprefix(before))
             todo += one.values()
         elif isinstance(one, list):
             todo += one

@@ -7,7 +7,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from podlab.engine.apiserver import authn, discovery, openapi
+from podlab.engine.apiserver import authn, discovery, gnostic, openapi, openapiv2
 from podlab.engine.apiserver.authz import Authorizer
 from podlab.engine.apiserver.authz import Request as Access
 from podlab.engine.apiserver.call import Call
@@ -35,6 +35,7 @@ Object = dict[str, Any]
 Answer = Response | Stream | Session
 
 _HEALTH = ("/healthz", "/livez", "/readyz")
+_ROOT = ("/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
 _NODE_CALLS = frozenset({"exec", "attach", "forward", "close_input", "resize", "close"})
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -177,7 +178,7 @@ class ApiServer:
         if path == "/version":
             return answer(self.version())
         if path.startswith("/openapi"):
-            return self._openapi(path)
+            return self._openapi(path, request.headers.get("accept", ""))
         found = self._discovered(path, request.headers.get("accept", ""))
         return found or _not_found()
 
@@ -186,8 +187,7 @@ class ApiServer:
         if path in ("/api", "/apis"):
             return self._groups(path, accept)
         if path == "/":
-            paths = ["/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]
-            return answer({"paths": paths})
+            return answer({"paths": list(_ROOT)})
         parts = path.strip("/").split("/")
         document = None
         if parts[0] == "api" and len(parts) == 2:
@@ -208,13 +208,25 @@ class ApiServer:
             return answer(discovery.api_versions(self.world.state.options.address))
         return answer(discovery.group_list(kinds))
 
-    def _openapi(self, path: str) -> Response:
+    def _openapi(self, path: str, accept: str) -> Response:
+        kinds, schema = self.world.kinds, self.world.schema
+        if path == "/openapi/v2":
+            return self._openapi_v2(accept)
         if path == "/openapi/v3":
-            return answer(openapi.index(self.world.kinds))
-        if path.startswith("/openapi/v3/"):
-            name = path.removeprefix("/openapi/v3/")
-            document = openapi.document(self.world.kinds, self.world.schema, name)
-            return answer(document) if document else _not_found()
+            return answer(openapi.index(kinds))
+        name = path.removeprefix("/openapi/v3/")
+        document = openapi.document(kinds, schema, name) if name != path else None
+        return answer(document) if document else _not_found()
+
+    def _openapi_v2(self, accept: str) -> Response:
+        kinds, schema = self.world.kinds, self.world.schema
+        for clause in accept.split(","):
+            media = clause.partition(";")[0].strip()
+            if media == gnostic.MEDIA_TYPE:
+                body = openapiv2.encoded(kinds, schema)
+                return Response(200, body, gnostic.MEDIA_TYPE.replace("@", "."))
+            if media in ("", "*/*", "application/*", "application/json"):
+                return answer(openapiv2.document(kinds, schema))
         return Response(406, b"", _PLAIN)
 
 
