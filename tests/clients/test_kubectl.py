@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.server import free_port
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 KUBECTL = os.environ.get("KUBECTL") or shutil.which("kubectl")
 
@@ -23,17 +26,11 @@ pytestmark = [
 ]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A running cluster; the folder holds its kubeconfig."""
     folder = tmp_path_factory.mktemp("kubectl")
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable,
         str(ROOT / "manage.py"),
@@ -46,7 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "5",
     ]
     with subprocess.Popen(command, cwd=ROOT) as server:
-        for _ in range(100):
+        for _ in range(PATIENCE * 10):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -64,7 +61,7 @@ def run(home: Path, line: str, stdin: str = "") -> tuple[int, str, str]:
         input=stdin,
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
