@@ -18,6 +18,9 @@ from podlab.engine.objects.kinds import Kind
 Object = dict[str, Any]
 
 MAX_PENDING = 6
+_PEOPLE = ("kubectl", "client/", "editor")
+"""Writers that may take a change back: each of their writes counts.  A component owns what it
+writes again and again from the first time on, so that its writes are noted as one."""
 _WITH_OWN_ENTRY = ("status", "scale", "ephemeralcontainers", "resize", "approval")
 
 
@@ -39,7 +42,8 @@ class ManagedFields:
         pending = state.pending
         note = self._note(write, old, meant)
         last = pending[-1] if pending else None
-        if last is not None and last.old is not None and last[:3] == note[:3]:
+        again = last is not None and last.old is not None and last[:3] == note[:3]
+        if again and last and not write.caller.component.startswith(_PEOPLE):
             note = note._replace(old=last.old)
             pending.pop()
         elif len(pending) >= MAX_PENDING:
