@@ -4,7 +4,7 @@ Derived data: rebuilt from the cache whenever the component is built, never part
 Not here: which keys there are (``pods`` and the controllers say).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from podlab.engine.client.informer import Informers
@@ -37,6 +37,16 @@ class Index:
             places = self._ordered[key] = sorted(known)
         cache = self._informers.state.caches[self._resource]
         return [cache[place] for place in places]
+
+    def places(self, key: str) -> Iterable[Place]:
+        """Where the objects are that have a key, in any order."""
+        return self._places.get(key, ())
+
+    def find(self, key: str, place: Place) -> Object | None:
+        """The object of a place, if it has a key."""
+        if place not in self._places.get(key, ()):
+            return None
+        return self._informers.state.caches[self._resource][place]
 
     def count(self, key: str) -> int:
         """How many objects have a key."""

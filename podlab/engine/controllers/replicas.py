@@ -32,6 +32,7 @@ from podlab.engine.controllers.pods import (
     matters,
     pods_by_owner,
 )
+from podlab.engine.controllers.tally import Standing, Tallies
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.objects.meta import controller_of, labels_of, uid_of
 from podlab.engine.objects.status import ApiError
@@ -53,16 +54,14 @@ class ReplicasKind:
     reports_terminating: bool
 
 
-class _Seen(NamedTuple):
-    """What one Pod means to the set that owns it; equal until either's object is another."""
+class _Counted(NamedTuple):
+    """What a set's status tells of its Pods."""
 
-    pod: Object
-    spec: Object
-    active: bool
-    own: bool
-    leaving: bool
-    ready: bool
-    labelled: bool
+    replicas: int
+    labelled: int
+    ready: int
+    available: int
+    leaving: int
 
 
 class ReplicasController:
@@ -76,8 +75,7 @@ class ReplicasController:
         self._claims = Claims(self._pods.client, "pods", kind.resource)
         self._by_owner = pods_by_owner(context)
         self._sets = context.index(f"{kind.resource}-by-owner", kind.resource, _set_keys)
-        self._seen: dict[str, _Seen] = {}  # by uid; derived: a sync looks at every Pod of a set
-        self._last: dict[str, list[_Seen]] = {}  # by the set's uid; derived: what its sync saw
+        self._tallies = Tallies(self._by_owner, self._stand)
         self.queue = context.queue(kind.component, self.reconcile)
         context.informers.watch(kind.resource, self._on_set)
         context.informers.watch("pods", self._on_pod)
@@ -85,12 +83,10 @@ class ReplicasController:
     def _on_set(self, type_: str, obj: Object, _previous: Object | None) -> None:
         if type_ == "DELETED":
             self._pods.expectations.forget(key_of(obj))
-            self._last.pop(uid_of(obj), None)
+            self._tallies.forget(uid_of(obj))
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
-        if type_ == "DELETED":
-            self._seen.pop(uid_of(pod), None)
         owner = controller_of(pod)
         former = controller_of(previous) if previous is not None else None
         rows = [row for row in (owner, former) if row and row["kind"] == self.kind.kind]
@@ -98,8 +94,9 @@ class ReplicasController:
             return
         if previous is not None and type_ != "DELETED" and not matters(pod, previous):
             return
-        namespace = pod["metadata"]["namespace"]
+        namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
         for row in rows:
+            self._tallies.changed(row["uid"], (namespace, name))
             self.queue.add(f"{namespace}/{row['name']}")
         if owner is None and type_ != "DELETED":
             self._wake_selectors(namespace, labels_of(pod))
@@ -121,71 +118,70 @@ class ReplicasController:
         owner = self._informers.get(self.kind.resource, namespace, name)
         if owner is None:
             return
-        own = self._by_owner.objects(uid_of(owner))
-        orphans = self._by_owner.objects(f"orphan/{namespace}")
-        looks = self._looks(own, owner)
-        rows = self._claimed(owner, [*looks, *(self._look(pod, owner) for pod in orphans)])
-        pods = [row.pod for row in rows]
+        counted, pods = self._count(owner)
         failure: ApiError | None = None
         if self._pods.expectations.satisfied(key) and "deletionTimestamp" not in owner["metadata"]:
-            failure = self._manage(key, owner, pods)
-        leaving = sum([row.leaving for row in looks])
-        self._tell(owner, self._status(owner, rows, leaving, failure))
+            failure = self._manage(key, owner, counted.replicas, pods)
+        self._tell(owner, self._status(owner, counted, failure))
         if failure is not None:
             raise failure
         self._check_again(key, owner, pods)
 
-    def _looks(self, pods: list[Object], owner: Object) -> list[_Seen]:
-        """What a set's own Pods mean to it: most are the same as at its last sync."""
-        uid, spec = uid_of(owner), owner["spec"]
-        last = self._last.get(uid, [])
-        if len(last) != len(pods):
-            last = [self._look(pod, owner) for pod in pods]
-        looks = [
-            seen if seen.pod is pod and seen.spec is spec else self._look(pod, owner)
-            for seen, pod in zip(last, pods)
-        ]
-        self._last[uid] = looks
-        return looks
+    def _count(self, owner: Object) -> tuple[_Counted, list[Object]]:
+        """How many Pods a set has; the Pods themselves only where somebody will ask for them."""
+        tally, spec = self._tallies.of(owner), owner["spec"]
+        orphans = self._orphans(owner)
+        if tally.strangers or orphans:
+            pods = self._claimed(owner, orphans)
+        elif spec.get("minReadySeconds") or tally.own > spec.get("replicas", 1):
+            pods = self._own(owner)
+        else:
+            ready = tally.ready
+            return _Counted(tally.own, tally.labelled, ready, ready, tally.leaving), []
+        return self._counted(owner, pods, tally.leaving), pods
 
-    def _look(self, pod: Object, owner: Object) -> _Seen:
-        uid, spec = pod["metadata"]["uid"], owner["spec"]
-        seen = self._seen.get(uid)
-        if seen is not None and seen.pod is pod and seen.spec is spec:
-            return seen
-        wanted = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
-        labels, reference = labels_of(pod), controller_of(pod)
-        active = is_active(pod)
-        own = active and reference is not None and reference["uid"] == uid_of(owner)
-        seen = self._seen[uid] = _Seen(
-            pod,
-            spec,
+    def _stand(self, pod: Object, owner: Object) -> Standing:
+        wanted = ((owner["spec"].get("template") or {}).get("metadata") or {}).get("labels") or {}
+        labels, active = labels_of(pod), is_active(pod)
+        return Standing(
             active,
-            own and self._matches(owner, labels),
+            active and self._matches(owner, labels),
             is_being_removed(pod),
             is_ready(pod),
             wanted.items() <= labels.items(),
         )
-        return seen
 
-    def _claimed(self, owner: Object, rows: list[_Seen]) -> list[_Seen]:
-        """The active Pods that are the set's; others are adopted or released as it is due."""
-        found = [row for row in rows if row.own]
-        if len(found) == len(rows):
-            return found
-        found = []
-        for row in rows:
-            if row.own:
-                found.append(row)
-            elif row.active:
-                claimed = self._claims.claim(
-                    owner, [row.pod], lambda one: self._matches(owner, one)
-                )
-                found += [self._look(pod, owner) for pod in claimed]
-        return found
+    def _counted(self, owner: Object, pods: list[Object], leaving: int) -> _Counted:
+        rows = [self._stand(pod, owner) for pod in pods]
+        ready, minimum = (
+            [pod for pod in pods if is_ready(pod)],
+            owner["spec"].get("minReadySeconds"),
+        )
+        available = len(ready)
+        if minimum:
+            available = sum([is_available(pod, minimum, self._sim.now) for pod in ready])
+        labelled = sum([row.labelled for row in rows])
+        return _Counted(len(pods), labelled, len(ready), available, leaving)
 
-    def _manage(self, key: str, owner: Object, pods: list[Object]) -> ApiError | None:
-        missing = owner["spec"].get("replicas", 1) - len(pods)
+    def _orphans(self, owner: Object) -> list[Object]:
+        """Active Pods without an owner that the set's selector means."""
+        found = self._by_owner.objects(f"orphan/{owner['metadata']['namespace']}")
+        return [pod for pod in found if is_active(pod) and self._matches(owner, labels_of(pod))]
+
+    def _own(self, owner: Object) -> list[Object]:
+        """A set's active Pods that its selector means."""
+        pods = self._by_owner.objects(uid_of(owner))
+        return [pod for pod in pods if is_active(pod) and self._matches(owner, labels_of(pod))]
+
+    def _claimed(self, owner: Object, orphans: list[Object]) -> list[Object]:
+        """The active Pods that are the set's, after adopting and releasing."""
+        own = [pod for pod in self._by_owner.objects(uid_of(owner)) if is_active(pod)]
+        return self._claims.claim(
+            owner, [*own, *orphans], lambda labels: self._matches(owner, labels)
+        )
+
+    def _manage(self, key: str, owner: Object, have: int, pods: list[Object]) -> ApiError | None:
+        missing = owner["spec"].get("replicas", 1) - have
         try:
             if missing > 0:
                 self._create(key, owner, min(missing, BURST))
@@ -233,22 +229,16 @@ class ReplicasController:
             found += [pod for pod in self._by_owner.objects(uid_of(each)) if is_active(pod)]
         return found
 
-    def _status(
-        self, owner: Object, rows: list[_Seen], leaving: int, failure: ApiError | None
-    ) -> Object:
-        minimum = owner["spec"].get("minReadySeconds", 0)
-        ready = [row.pod for row in rows if row.ready]
-        available = len(ready)
-        if minimum:
-            available = sum(1 for pod in ready if is_available(pod, minimum, self._sim.now))
+    def _status(self, owner: Object, counted: _Counted, failure: ApiError | None) -> Object:
+        leaving = counted.leaving if self.kind.reports_terminating else None
         status = {
-            "replicas": len(rows),
-            "fullyLabeledReplicas": sum([row.labelled for row in rows]),
-            "readyReplicas": len(ready),
-            "availableReplicas": available,
-            "terminatingReplicas": leaving if self.kind.reports_terminating else None,
+            "replicas": counted.replicas,
+            "fullyLabeledReplicas": counted.labelled,
+            "readyReplicas": counted.ready,
+            "availableReplicas": counted.available,
+            "terminatingReplicas": leaving,
             "observedGeneration": owner["metadata"].get("generation", 0),
-            "conditions": self._conditions(owner, len(rows), failure),
+            "conditions": self._conditions(owner, counted.replicas, failure),
         }
         return without_zeros(status, ("replicas", "terminatingReplicas"))
 
