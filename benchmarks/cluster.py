@@ -67,9 +67,13 @@ def fill(cluster: Cluster, pods: int) -> int:
 
 
 def running(cluster: Cluster) -> int:
-    """How many Pods run."""
+    """How many Pods run, their containers up: one that falls over and over again does not."""
     rows = cluster.store.list("pods", "default")
-    return sum(row["status"]["phase"] == "Running" for row in rows)
+    return sum(row["status"]["phase"] == "Running" and _is_up(row) for row in rows)
+
+
+def _is_up(pod: dict[str, Any]) -> bool:
+    return all(row["ready"] for row in pod["status"].get("containerStatuses") or ())
 
 
 def run() -> None:
