@@ -18,9 +18,12 @@ def is_trusted(caller: Caller) -> bool:
     return caller.user.startswith("system:") and not caller.component.startswith(CLIENTS)
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Write:
-    """One request to write: who, which resource (and subresource), how strictly."""
+    """One request to write: who, which resource (and subresource), how strictly.
+
+    Nobody changes one; it is not frozen because making a frozen one takes six times as long.
+    """
 
     caller: Caller
     kind: Kind

@@ -47,7 +47,10 @@ class Chance:
         """The next 64 bits of a stream."""
         count = self.drawn.get(stream, 0) + 1
         self.drawn[stream] = count
-        return _mix(_origin(self.seed, stream) + count * _GOLDEN & _MASK)
+        value = _origin(self.seed, stream) + count * _GOLDEN & _MASK
+        value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK  # _mix, without its call
+        value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
+        return value ^ (value >> 31)
 
     def below(self, stream: str, limit: int) -> int:
         """A whole number from 0 to limit - 1."""

@@ -49,7 +49,7 @@ class EventQueue:
     def pop_due(self, limit: int) -> tuple[int, int, int, Event] | None:
         """Take the next event with its time, priority and serial, if it is due by then."""
         heap = self.heap
-        if self.cancelled:
+        if heap and heap[0][2] in self.cancelled:
             self._drop_cancelled()
         if not heap or heap[0][0] > limit:
             return None

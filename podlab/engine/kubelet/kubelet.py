@@ -235,7 +235,8 @@ class Kubelet:
             self.static.unmirror(pod)
         if record.finished or (not record.view.sandboxes and not record.working):
             self.workers.forget(record)
-            self.volumes.tear_down(record)
+            if not record.finished:  # else its worker has cleaned up
+                self.volumes.tear_down(record)
             return
         if "deletionTimestamp" not in pod["metadata"]:
             record.rejected = record.rejected or ("Deleted", "")

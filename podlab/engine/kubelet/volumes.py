@@ -8,7 +8,7 @@ import hashlib
 from contextlib import suppress
 from typing import Any
 
-from podlab.engine.kernel.clock import moment
+from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.environment import ConfigProblem
 from podlab.engine.kubelet.hostpath import host_path
@@ -29,6 +29,7 @@ CONTENT = {
     "projected": "kubernetes.io~projected",
 }
 READ_ONLY = tuple(CONTENT)
+_UNDERSCORES = str.maketrans("-T:", "___")
 
 
 class Volumes:
@@ -137,8 +138,8 @@ class Volumes:
         if known is not None and known[0] == digest:
             return
         context = self._context
-        stamp = moment(context.now).strftime("..%Y_%m_%d_%H_%M_%S")
-        fresh = f"{stamp}.{context.fraction(1 << 32)}"
+        stamp = rfc3339(context.now).removesuffix("Z").translate(_UNDERSCORES)
+        fresh = f"..{stamp}.{context.fraction(1 << 32)}"
         entries = {fresh: TreeEntry(0o755)}
         for path, (data, mode) in tree.items():
             entries[f"{fresh}/{path}"] = TreeEntry(mode, data)

@@ -262,5 +262,5 @@ class Containerd:
         self._sim.post(self._stream)
 
     def _identifier(self) -> str:
-        bits = self._sim.chance.bits
-        return "".join(f"{bits(self._stream):016x}" for _ in range(4))
+        bits, stream = self._sim.chance.bits, self._stream
+        return f"{bits(stream):016x}{bits(stream):016x}{bits(stream):016x}{bits(stream):016x}"

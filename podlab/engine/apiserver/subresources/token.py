@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+from functools import lru_cache
 from typing import Any
 
 from podlab.engine.apiserver.world import World
@@ -21,21 +22,27 @@ DEFAULT_SECONDS = 3600
 MIN_SECONDS = 600
 MAX_SECONDS = 1 << 32
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
 
 def _encode(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+_HEADER = _encode(_JSON.encode({"alg": "HS256", "typ": "JWT"}).encode())
 
 
 def _decode(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def _key(world: World) -> bytes:
-    return hashlib.sha256(f"token-key/{world.sim.chance.seed}".encode()).digest()
+@lru_cache(maxsize=64)
+def _key(seed: int) -> bytes:
+    return hashlib.sha256(f"token-key/{seed}".encode()).digest()
 
 
 def _sign(world: World, payload: str) -> str:
-    return _encode(hmac.new(_key(world), payload.encode(), hashlib.sha256).digest())
+    return _encode(hmac.digest(_key(world.sim.chance.seed), payload.encode(), "sha256"))
 
 
 def issue(world: World, account: Object, request: Object) -> Object:
@@ -87,8 +94,7 @@ def _token(
         "nbf": world.now // SECOND,
         "sub": f"system:serviceaccount:{space}:{name}",
     }
-    header = _encode(json.dumps({"alg": "HS256", "typ": "JWT"}, separators=(",", ":")).encode())
-    payload = f"{header}.{_encode(json.dumps(claims, separators=(',', ':')).encode())}"
+    payload = f"{_HEADER}.{_encode(_JSON.encode(claims).encode())}"
     return f"{payload}.{_sign(world, payload)}"
 
 

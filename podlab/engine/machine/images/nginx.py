@@ -121,13 +121,16 @@ def _begin(p: Proc) -> int | None:
     p.memory.update(ready=True, listening=ports, stopping=False, texts=[list(t) for t in texts])
     p.charge(memory=_memory(p, 3 << 20))
     facts = p.files.read("/proc/sys/kernel/osrelease").decode().strip()
-    log(p, 'using the "epoll" event method')
-    log(p, f"nginx/{version(p)}")
-    if "NGINX_VERSION" in p.env:
-        log(p, "built by gcc 12.2.0 (Debian 12.2.0-14) ")
-    log(p, f"OS: Linux {facts}")
-    log(p, "getrlimit(RLIMIT_NOFILE): 20000:20000")
-    log(p, "start worker processes")
+    compiler = ["built by gcc 12.2.0 (Debian 12.2.0-14) "] if "NGINX_VERSION" in p.env else []
+    log(
+        p,
+        'using the "epoll" event method',
+        f"nginx/{version(p)}",
+        *compiler,
+        f"OS: Linux {facts}",
+        "getrlimit(RLIMIT_NOFILE): 20000:20000",
+        "start worker processes",
+    )
     _fork(p)
     p.argv = [f"nginx: master process {' '.join(p.argv)}"]
     return None
@@ -248,10 +251,8 @@ def _worker(p: Proc) -> Step:
         memory.update(requests=0, proxies=[], secure=secure)
         p.charge(memory=_memory(p, 2 << 20))
     for signal in p.signals():
-        if signal == signals.QUIT:
-            log(p, "gracefully shutting down")
-        log(p, "exiting")
-        log(p, "exit")
+        first = ["gracefully shutting down"] if signal == signals.QUIT else []
+        log(p, *first, "exiting", "exit")
         return 0
     waits = webserver.serve(p, answer, _certificate if memory["secure"] else None)
     waits += nginxproxy.advance(p, finish_proxy)

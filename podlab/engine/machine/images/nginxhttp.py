@@ -346,7 +346,8 @@ def configuration(p: Proc) -> list[Directive]:
 
 def stamp(p: Proc, level: str, text: str) -> str:
     """A line of the error log."""
-    return f"{_second(p.now // SECOND)} [{level}] {p.pid}#{p.pid}: {text}\n"
+    pid = p.pid
+    return f"{_second(p.now // SECOND)} [{level}] {pid}#{pid}: {text}\n"
 
 
 @lru_cache(maxsize=64)
@@ -354,6 +355,6 @@ def _second(seconds: int) -> str:
     return moment(seconds * SECOND).strftime("%Y/%m/%d %H:%M:%S")
 
 
-def log(p: Proc, text: str) -> None:
-    """Write a notice into the error log."""
-    p.write(2, stamp(p, "notice", text))
+def log(p: Proc, *texts: str) -> None:
+    """Write notices into the error log."""
+    p.write(2, "".join([stamp(p, "notice", text) for text in texts]))
