@@ -223,7 +223,6 @@ def resolve(kind: str, package: str, imports: dict[str, str]) -> str:
 
 
 INTERNAL = re.compile(r"^\s*(\w+)(?:\s+([\w\.\*\[\]]+))?\s*$", re.M)
-CORE = "io.k8s.api.core.v1."
 
 
 def internal_pod(modules: Path) -> dict[str, list[str]]:

@@ -24,7 +24,6 @@ _PREFIX = re.compile(r"^[a-z0-9][a-z0-9.:-]*$")
 _PATH = re.compile(r"^[^.\[\]]+(?:\[[^=\]]+=[^\]]*\])?(?:\.[^.\[\]]+(?:\[[^=\]]+=[^\]]*\])?)*$")
 _SCALARS = (str, int, float, bool, type(None))
 CONDITIONS = ("exists", "least", "most", "contains")
-ROW_FIELDS = ("resource", "name", "prefix", "labels", "fields", "deleted", "again")
 MOST = 1_000_000
 
 

@@ -18,14 +18,3 @@ export function clockText(micros: number): string {
 export function fullText(micros: number): string {
   return `${new Date(micros / 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
-
-/** An age as kubectl would write it, roughly: 45s, 3m20s, 5h, 2d. */
-export function ageText(micros: number): string {
-  const seconds = Math.max(0, Math.floor(micros / 1_000_000));
-  if (seconds < 120) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 10) return seconds % 60 ? `${minutes}m${seconds % 60}s` : `${minutes}m`;
-  if (minutes < 180) return `${minutes}m`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
-}

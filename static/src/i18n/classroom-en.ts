@@ -74,7 +74,6 @@ export const classEn = {
   copyOpen: "Open the copy",
   copyMore: "A copy of the cluster as it is now. Nothing that you do there changes the learner’s own.",
   sendBack: "Send the change back…",
-  refusedByLearner: "The learner said no.",
   lowerHand: "Lower the hand",
   hint: "Hint",
   sendHint: "Send the hint",

@@ -71,7 +71,6 @@ export const classZhHans: ClassWords = {
   copyOpen: "打开副本",
   copyMore: "学员集群此刻的副本，你在其中所做的一切都不会改变学员自己的集群。",
   sendBack: "把改动发回…",
-  refusedByLearner: "学员没有同意。",
   lowerHand: "放下举手",
   hint: "提示",
   sendHint: "发送提示",

@@ -1,6 +1,6 @@
 // Virtual time between two messages, and as text.
 import { describe, expect, it } from "vitest";
-import { ageText, clockText, fullText, virtualNow } from "../../src/clock/time";
+import { clockText, fullText, virtualNow } from "../../src/clock/time";
 
 const reading = (paused: boolean, speed: number) => ({
   clock: { now: 1_000_000, paused, speed },
@@ -24,16 +24,4 @@ it("is written in UTC, as the machines show it", () => {
   const micros = Date.UTC(2026, 10, 23, 8, 5, 9) * 1_000;
   expect(clockText(micros)).toBe("08:05:09");
   expect(fullText(micros)).toBe("2026-11-23 08:05:09 UTC");
-});
-it.each([
-  [0, "0s"],
-  [119, "119s"],
-  [120, "2m"],
-  [200, "3m20s"],
-  [3_600, "60m"],
-  [4 * 3_600, "4h"],
-  [3 * 86_400, "3d"],
-  [-5, "0s"],
-])("an age of %i seconds is %s", (seconds, text) => {
-  expect(ageText(seconds * 1_000_000)).toBe(text);
 });
