@@ -1,11 +1,11 @@
-"""awk: patterns and actions over lines.  Not here: the language (``userland.awkrun``)."""
+"""awk: patterns and actions over lines.  Not here: the language (``userland.awk``)."""
 
 from typing import Any
 
 from podlab.engine.machine.program import YIELD, Proc, Step, SystemCallError, readable
-from podlab.engine.machine.userland.awkparser import AwkFault, Parser
-from podlab.engine.machine.userland.awkrun import Awk, AwkState, Jump
-from podlab.engine.machine.userland.awkvalues import Strnum
+from podlab.engine.machine.userland.awk.interpreter import Awk, AwkState, Jump
+from podlab.engine.machine.userland.awk.parser import AwkFault, Parser
+from podlab.engine.machine.userland.awk.values import Strnum
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.formats import unescape
 from podlab.engine.machine.userland.input import begin, next_line, raw, text

@@ -1,7 +1,7 @@
 """tr: translate and delete characters."""
 
 from podlab.engine.machine.program import YIELD, Proc, Step, readable, writable
-from podlab.engine.machine.shell.lexer import ansi_escape
+from podlab.engine.machine.userland.escapes import escape
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.input import begin, raw, read_chunk
 from podlab.engine.machine.userland.options import getopt
@@ -76,7 +76,7 @@ def expand(spec: str) -> str:
 
 def _one(spec: str, position: int) -> tuple[str, int]:
     if spec[position] == "\\" and position + 1 < len(spec):
-        piece, end = ansi_escape(spec, position + 1)
+        piece, end = escape(spec, position + 1)
         return piece.lstrip("\\") or "\\", end
     return spec[position], position + 1
 

@@ -16,6 +16,7 @@ from podlab.engine.machine.shell.nodes import (
     Substitution,
     Word,
 )
+from podlab.engine.machine.userland.escapes import escape
 
 OPERATORS = (
     "<<<", "<<-", "&>>", ";;&", "&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "<>", ">|", "&>",
@@ -24,8 +25,6 @@ OPERATORS = (
 BREAKS = frozenset(" \t\n;&|<>()")
 SPECIAL = frozenset("@*#?-$!")
 NESTING = 60
-_ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b",
-         "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}  # fmt: skip
 
 
 class ShellSyntaxError(Exception):
@@ -352,7 +351,7 @@ class Lexer:
                 text.append(source[position])
                 position += 1
                 continue
-            piece, position = ansi_escape(source, position + 1)
+            piece, position = escape(source, position + 1)
             text.append(piece)
         if position >= len(source):
             raise self._unclosed("'")
@@ -473,23 +472,3 @@ def flat(parts: tuple[object, ...]) -> list[object]:
     for part in parts:
         result.extend(flat(part.parts) if isinstance(part, Double) else [part])
     return result
-
-
-def ansi_escape(text: str, position: int) -> tuple[str, int]:
-    """What a backslash escape means (as in ``$'…'``), given the position behind the backslash."""
-    char = text[position : position + 1]
-    if char in _ANSI and char:
-        return _ANSI[char], position + 1
-    if char and char in "01234567":
-        end = position
-        while end < position + 3 and text[end : end + 1] in tuple("01234567"):
-            end += 1
-        return chr(int(text[position:end], 8) & 255), end
-    if char and char in "xuU":
-        width = {"x": 2, "u": 4, "U": 8}[char]
-        end = position + 1
-        while end < position + 1 + width and text[end : end + 1] in tuple("0123456789abcdefABCDEF"):
-            end += 1
-        if end > position + 1:
-            return chr(min(int(text[position + 1 : end], 16), 0x10FFFF)), end
-    return "\\" + char, position + 1

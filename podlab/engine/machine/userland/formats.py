@@ -3,7 +3,7 @@
 Not here: the commands themselves; numbers of awk (``commands.awk``) use the same conversions.
 """
 
-from podlab.engine.machine.shell.lexer import ansi_escape
+from podlab.engine.machine.userland.escapes import escape, octal
 
 LIMIT = 1 << 20
 _FLAGS = frozenset("-+ #0")
@@ -37,13 +37,9 @@ def unescape(text: str) -> tuple[str, bool]:
         if text.startswith("\\c", position):
             return "".join(result), True
         if text.startswith("\\0", position):
-            end = position + 2
-            while end < position + 5 and text[end : end + 1] in tuple("01234567"):
-                end += 1
-            result.append(chr(int(text[position + 2 : end] or "0", 8) & 255))
-            position = end
-            continue
-        piece, position = ansi_escape(text, position + 1)
+            piece, position = octal(text, position + 2)
+        else:
+            piece, position = escape(text, position + 1)
         result.append(piece)
     return "".join(result), False
 
@@ -90,7 +86,7 @@ class _Formatter:
                 if pattern.startswith("\\c", position):
                     self.stopped = True
                     return
-                text, position = ansi_escape(pattern, position + 1)
+                text, position = escape(pattern, position + 1)
                 self._emit(text)
             elif char == "%":
                 position = self._conversion(position + 1)

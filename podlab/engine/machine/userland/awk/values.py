@@ -1,14 +1,19 @@
 """awk's values: numbers and texts, and texts from input that look like numbers.
 
-Not here: expressions (``awkrun``).
+Not here: expressions (``interpreter``).
 """
 
 import math
 from typing import Any
 
+from podlab.engine.machine.userland.escapes import character
 from podlab.engine.machine.userland.formats import format_float, format_number
 
 Value = float | str
+
+_LARGEST = float(1 << 62)
+_WIDEST = 9999
+"""Characters that a conversion may ask for, written out or by ``*``."""
 
 
 class Strnum(str):
@@ -30,6 +35,20 @@ def number(value: Any) -> float:
             except ValueError:
                 continue
     return 0.0
+
+
+def whole(value: Any) -> int:
+    """A value as an integer: without its fraction, and no larger than a machine's numbers."""
+    return int(_bounded(number(value)))
+
+
+def rounded(value: Any) -> int:
+    """A value as the integer next to it."""
+    return round(_bounded(number(value)))
+
+
+def _bounded(found: float) -> float:
+    return 0.0 if math.isnan(found) else max(-_LARGEST, min(found, _LARGEST))
 
 
 def text_of(value: Any, form: str = "%.6g") -> str:
@@ -64,7 +83,8 @@ def conversion(pattern: str, at: int, values: list[Any]) -> tuple[str, int]:
             break
         at += part
         if pattern[at : at + 1] == "*":
-            sizes[part], at = int(number(values.pop(0) if values else 0.0)), at + 1
+            asked = whole(values.pop(0) if values else 0.0)
+            sizes[part], at = max(-_WIDEST, min(asked, _WIDEST)), at + 1
             continue
         end = at
         while pattern[end : end + 1].isdigit():
@@ -79,13 +99,12 @@ def conversion(pattern: str, at: int, values: list[Any]) -> tuple[str, int]:
     value = values.pop(0) if values else ""
     size = (sizes[0], sizes[1] if sizes[1] >= 0 else None)
     if kind in "dioxXu":
-        whole = number(value)
-        return format_number(kind, flags, size, int(whole) if math.isfinite(whole) else 0), at + 1
+        return format_number(kind, flags, size, whole(value)), at + 1
     if kind in "fFeEgG":
         return format_float(kind, flags, size, number(value)), at + 1
     text = text_of(value)
     if kind == "c":
-        text = chr(int(value) & 0x10FFFF) if isinstance(value, float) else text[:1]
+        text = character(whole(value)) if isinstance(value, float) else text[:1]
     elif size[1] is not None:
         text = text[: size[1]]
     return (text.ljust(size[0]) if "-" in flags else text.rjust(size[0])), at + 1

@@ -1,4 +1,4 @@
-"""awk's meaning: values, expressions, statements, over a tree (``userland.awkparser``).
+"""awk's meaning: values, expressions, statements, over a tree (``parser``).
 
 A rule for one record runs to its end at once, under a budget of steps.  Not here: input.
 """
@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from podlab.engine.machine.userland.awkparser import AwkFault, Node
-from podlab.engine.machine.userland.awkvalues import (
+from podlab.engine.machine.userland.awk.parser import AwkFault, Node
+from podlab.engine.machine.userland.awk.values import (
     Strnum,
     Value,
     compare,
@@ -16,7 +16,9 @@ from podlab.engine.machine.userland.awkvalues import (
     fill,
     looks_numeric,
     number,
+    rounded,
     text_of,
+    whole,
 )
 from podlab.engine.machine.userland.regex import Regex
 
@@ -167,7 +169,7 @@ class Awk:
         raise Jump("continue")
 
     def _do_exit(self, node: Node) -> None:
-        raise Jump("exit", int(number(self.value(node[1]))) if node[1] else 0)
+        raise Jump("exit", whole(self.value(node[1])) if node[1] else 0)
 
     def _do_return(self, node: Node) -> None:
         raise Jump("return", self.value(node[1]) if node[1] else "")
@@ -229,7 +231,7 @@ class Awk:
         return self.s.variables.get(node[1], Strnum(""))
 
     def _get_field(self, node: Node) -> Value:
-        at = int(number(self.value(node[1])))
+        at = whole(self.value(node[1]))
         if at == 0:
             return Strnum(self.s.record)
         return Strnum(self.s.fields[at - 1]) if 0 < at <= len(self.s.fields) else Strnum("")
@@ -287,11 +289,15 @@ class Awk:
         if op in ("/", "%"):
             if b == 0:
                 raise AwkFault("division by zero")
+            if op == "%" and not math.isfinite(a):
+                return math.nan
             return a / b if op == "/" else math.fmod(a, b)
         try:
             return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "^" else float(a**b)
-        except (OverflowError, ValueError, TypeError):
+        except (OverflowError, ZeroDivisionError):
             return math.inf
+        except TypeError:  # the root of a negative number
+            return math.nan
 
     def _get_assign(self, node: Node) -> Any:
         _, op, target, right = node
@@ -312,13 +318,13 @@ class Awk:
         if target[0] == "item":
             self._array(target[1])[self._key(target[2])] = value
         elif target[0] == "field":
-            self._set_field(int(number(self.value(target[1]))), text_of(value))
+            self._set_field(whole(self.value(target[1])), text_of(value))
         elif self.locals and target[1] in self.locals[-1]:
             self.locals[-1][target[1]] = value
         else:
             self.s.variables[target[1]] = value
             if target[1] == "NF":
-                count = max(0, min(int(number(value)), 10_000))
+                count = max(0, min(whole(value), 10_000))
                 self.s.fields = (self.s.fields + [""] * count)[:count]
                 self._rebuild()
 
@@ -375,14 +381,17 @@ class Awk:
     def _number(self, args: list[Node], place: int) -> float:
         return number(self.value(args[place])) if place < len(args) else 0.0
 
+    def _rounded(self, args: list[Node], place: int) -> int:
+        return rounded(self._number(args, place))
+
     def _fn_length(self, args: list[Node]) -> Value:
         if args and args[0][0] == "var" and args[0][1] in self.s.arrays:
             return float(len(self._array(args[0][1])))
         return float(len(self._text(args, 0) if args else self.s.record))
 
     def _fn_substr(self, args: list[Node]) -> Value:
-        text, start = self._text(args, 0), round(self._number(args, 1))
-        end = len(text) + 1 if len(args) < 3 else start + round(self._number(args, 2))
+        text, start = self._text(args, 0), self._rounded(args, 1)
+        end = len(text) + 1 if len(args) < 3 else start + self._rounded(args, 2)
         return text[max(0, start - 1) : max(0, end - 1)]
 
     def _fn_index(self, args: list[Node]) -> Value:
@@ -395,7 +404,8 @@ class Awk:
         return self._text(args, 0).upper()
 
     def _fn_int(self, args: list[Node]) -> Value:
-        return float(int(self._number(args, 0)))
+        found = self._number(args, 0)
+        return float(math.trunc(found)) if math.isfinite(found) else found
 
     def _fn_sqrt(self, args: list[Node]) -> Value:
         return math.sqrt(max(0.0, self._number(args, 0)))

@@ -1,8 +1,9 @@
 """The syntax of awk: a program's text into a tree of tuples.
 
-Not here: running it (``userland.awkrun``).
+Not here: running it (``interpreter``).
 """
 
+import re
 from typing import Any
 
 Node = tuple[Any, ...]
@@ -16,6 +17,7 @@ FUNCTIONS = frozenset(("length", "substr", "index", "split", "sub", "gsub", "mat
                        "systime", "strftime", "log", "exp"))  # fmt: skip
 ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "/": "/", "r": "\r", "a": "\a"}
 DEPTH = 60
+_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class AwkFault(Exception):
@@ -96,8 +98,8 @@ def _regex(text: str, at: int) -> tuple[str, int]:
 def _word(text: str, at: int) -> tuple[tuple[str, str], int]:
     end = at
     if text[at].isdigit() or (text[at] == "." and text[at + 1 : at + 2].isdigit()):
-        while end < len(text) and (text[end].isdigit() or text[end] == "."):
-            end += 1
+        match = _NUMBER.match(text, at)
+        end = match.end() if match else at + 1
         return ("num", text[at:end]), end
     while end < len(text) and (text[end].isalnum() or text[end] == "_"):
         end += 1
@@ -433,7 +435,7 @@ class Parser:
         kind, text = self.tokens[self.at]
         self.at += 1
         if kind == "num":
-            return ("num", float(text) if text.count(".") < 2 else 0.0)
+            return ("num", float(text))
         if kind in ("str", "regex"):
             return (kind, text)
         if kind == "func":
