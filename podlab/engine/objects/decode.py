@@ -19,6 +19,8 @@ MAX_STRICT_ERRORS = 100
 MAX_DEPTH = 200
 ABSENT: Any = object()
 """What an encoder leaves out."""
+_AS_JSON = "io.k8s.apiextensions-apiserver."
+"""Types that are stored as JSON, not as protobuf."""
 
 
 class DecodeError(ValueError):
@@ -112,6 +114,8 @@ class Decoder:
             del self.stack[size:]
         self.struct = outer
         self.depth -= 1
+        if not type.name.startswith(_AS_JSON):
+            _as_protobuf(fields, found)
         return encode(fields, found)
 
     def _list(self, type: GoType, value: Any, path: str) -> Any:
@@ -214,6 +218,13 @@ class Decoder:
                 raise
             word, path, wanted = error.mismatch
             raise self._error(word, wanted, path) from None
+
+
+def _as_protobuf(fields: dict[str, GoField], found: dict[str, Any]) -> None:
+    """What storage makes of a struct: protobuf knows no empty list, only none at all."""
+    for key, value in found.items():
+        if value == [] and fields[key].type.form == "list":
+            found[key] = None
 
 
 def encode(fields: dict[str, GoField], found: dict[str, Any]) -> dict[str, Any]:

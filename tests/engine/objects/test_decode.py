@@ -80,6 +80,17 @@ def test_empty_fields_go_and_zero_structs_come() -> None:
     assert decoded["metadata"] == {}
 
 
+def test_empty_lists_are_stored_as_none() -> None:
+    """recorded with 1.37.1: protobuf does not tell an empty list from none; JSON does"""
+    role = Decoder().decode("io.k8s.api.rbac.v1.ClusterRole", {"rules": []})
+    assert role["rules"] is None
+    decoded = Decoder().decode(POD, {"spec": {"containers": [], "volumes": []}})
+    assert decoded["spec"] == {"containers": None}
+    definition = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition"
+    decoded = Decoder().decode(definition, {"spec": {"versions": []}})
+    assert decoded["spec"]["versions"] == []
+
+
 def test_canonical_forms() -> None:
     found = Decoder().decode(POD, pod(resources={"limits": {"cpu": 0.5, "memory": "1024Mi"}}))
     assert found["spec"]["containers"][0]["resources"]["limits"] == {"cpu": "500m", "memory": "1Gi"}
