@@ -11,6 +11,7 @@ T = TypeVar("T")
 
 LIMIT = 256
 """How many questions are remembered; then all are forgotten."""
+MOST_CHANGES = 2_000
 
 
 class Chosen:
@@ -48,15 +49,22 @@ def _stretch(places: list[int], total: int) -> tuple[int, int, int] | None:
 class Column:
     """The answers to one question, by the place of the node."""
 
-    __slots__ = ("_unknown", "_values")
+    __slots__ = ("_heard", "_unknown", "_values")
 
-    def __init__(self, nodes: int) -> None:
+    def __init__(self, nodes: int, heard: int) -> None:
         self._values: list[Any] = [None] * nodes
         self._unknown = dict.fromkeys(range(nodes))
+        self._heard = heard
 
-    def forget(self, place: int) -> None:
-        """One node has changed."""
-        self._unknown[place] = None
+    def hear(self, changed: list[int]) -> None:
+        """Nodes change: of those in a list that is only ever added to, forget the new ones."""
+        if self._heard < len(changed):
+            self._unknown.update(dict.fromkeys(changed[self._heard :]))
+            self._heard = len(changed)
+
+    def hear_from_start(self) -> None:
+        """The next list is a new one."""
+        self._heard = 0
 
     def answer(self, place: int, ask: Callable[[int], Any]) -> Any:
         """A node's answer; it is asked if it has not said yet."""
@@ -75,10 +83,12 @@ class Column:
 
 
 class Columns:
-    """The columns of one set of nodes."""
+    """The columns of one set of nodes.  A change is noted once; each column hears of it when it
+    is read, which of many may be never."""
 
     def __init__(self) -> None:
         self._columns: dict[str, Column] = {}
+        self._changed: list[int] = []
 
     def of(self, question: str, nodes: int) -> Column:
         """What is known of a question; ``nodes`` is how many there are."""
@@ -86,14 +96,20 @@ class Columns:
         if column is None:
             if len(self._columns) >= LIMIT:
                 self._columns.clear()
-            column = self._columns[question] = Column(nodes)
+            column = self._columns[question] = Column(nodes, len(self._changed))
+        column.hear(self._changed)
         return column
 
     def forget(self, place: int) -> None:
         """One node has changed."""
-        for column in self._columns.values():
-            column.forget(place)
+        self._changed.append(place)
+        if len(self._changed) >= MOST_CHANGES:
+            for column in self._columns.values():
+                column.hear(self._changed)
+                column.hear_from_start()
+            self._changed.clear()
 
     def clear(self) -> None:
         """There are other nodes than before."""
         self._columns.clear()
+        self._changed.clear()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from podlab.engine.scheduler.columns import LIMIT, Chosen, Columns
+from podlab.engine.scheduler.columns import LIMIT, MOST_CHANGES, Chosen, Columns
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,16 @@ def test_more_questions_than_are_remembered_are_asked_again():
         question = f"q{number}"
         columns.of(question, 1).answer(0, lambda place, told=question: asked.append(told))
     assert asked == [*(f"q{number}" for number in range(LIMIT)), f"q{LIMIT}", "q0"]
+
+
+def test_columns_that_are_seldom_read_hear_of_all_changes():
+    columns = Columns()
+    chosen = Chosen([0, 1, 2], 3)
+    columns.of("size", 3).answers(chosen, lambda place: "old")
+    columns.forget(1)
+    for _ in range(MOST_CHANGES):
+        columns.forget(2)
+    columns.of("late", 3).answers(chosen, lambda place: "old")
+    columns.forget(0)
+    assert columns.of("size", 3).answers(chosen, lambda place: "new") == ["new"] * 3
+    assert columns.of("late", 3).answers(chosen, lambda place: "new") == ["new", "old", "old"]
