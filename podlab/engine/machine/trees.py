@@ -72,7 +72,26 @@ def remove_tree(files: Filesystem, top: int, name: str, now: int, depth: int = 0
         return
     if depth > MAX_DEPTH:
         raise failed("ELOOP")
-    if files.node(number).kind == "directory":
+    node = files.node(number)
+    if isinstance(node, Inode) and node.children is not None and not node.lower:
+        _drop_children(files, node.children, depth)
+    elif node.kind == "directory":
         for inner in files.names(number):
             remove_tree(files, number, inner, now, depth + 1)
     files.unlink(top, name, now)
+
+
+def _drop_children(files: Filesystem, children: dict[str, int], depth: int) -> None:
+    """Drop what a directory holds that was wholly written here, and goes itself: no names need
+    be taken out one by one."""
+    if depth > MAX_DEPTH:
+        raise failed("ELOOP")
+    for number in children.values():
+        node = files.state.inodes.get(number)
+        if node is None:
+            continue
+        if node.children:
+            _drop_children(files, node.children, depth + 1)
+        node.links -= 1
+        files.drop_if_unused(number)
+    children.clear()

@@ -9,11 +9,19 @@ import base64
 import binascii
 import re
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from podlab.engine.objects import quantity
 from podlab.engine.objects.fielderror import quote
-from podlab.engine.objects.gotypes import GoField, GoType, go_struct, go_type, short_name
+from podlab.engine.objects.gotypes import (
+    GoField,
+    GoStruct,
+    GoType,
+    go_struct,
+    go_type,
+    short_name,
+)
 
 MAX_STRICT_ERRORS = 100
 MAX_DEPTH = 200
@@ -96,7 +104,8 @@ class Decoder:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise DecodeError("json: exceeded max depth")
-        fields = go_struct(type.name).fields
+        struct = go_struct(type.name)
+        fields = struct.fields
         name = short_name(type.name)
         outer = self.struct
         found: dict[str, Any] = {}
@@ -116,7 +125,7 @@ class Decoder:
         self.depth -= 1
         if not type.name.startswith(_AS_JSON):
             _as_protobuf(fields, found)
-        return encode(fields, found)
+        return encode(struct, found)
 
     def _list(self, type: GoType, value: Any, path: str) -> Any:
         if not isinstance(value, list):
@@ -227,21 +236,33 @@ def _as_protobuf(fields: dict[str, GoField], found: dict[str, Any]) -> None:
             found[key] = None
 
 
-def encode(fields: dict[str, GoField], found: dict[str, Any]) -> dict[str, Any]:
+def encode(struct: GoStruct, found: dict[str, Any]) -> dict[str, Any]:
     """A struct as Go's encoder writes it: in its order, empty ones out, zero ones in."""
     result = {}
-    for key, field in fields.items():
+    fields, always = struct.fields, _always(struct.name)
+    for key in [key for key in fields if key in found or key in always]:
+        field = fields[key]
         value = found.get(key, ABSENT)
         if value is ABSENT:
-            if field.omit_zero or (field.type.pointer and field.omit_empty):
+            if key not in always:
                 continue
             value = zero(field.type)
-            if field.omit_empty and field.type.form not in _ALWAYS:
-                continue
         elif field.omit_empty and not field.type.pointer and is_empty(field.type, value):
             continue
         result[key] = value
     return result
+
+
+@cache
+def _always(name: str) -> frozenset[str]:
+    """The fields of a struct that are written even where nothing was said of them."""
+    return frozenset(key for key, field in go_struct(name).fields.items() if not _may_lack(field))
+
+
+def _may_lack(field: GoField) -> bool:
+    if field.omit_zero:
+        return True
+    return field.omit_empty and (field.type.pointer or field.type.form not in _ALWAYS)
 
 
 _ALWAYS = ("struct", "time", "quantity", "intorstring", "duration")
@@ -259,9 +280,14 @@ def zero(type: GoType) -> Any:
         return None
     form = type.form
     if form == "struct":
-        return encode(go_struct(type.name).fields, {})
-    plain = {"string": "", "bool": False, "int": 0, "float": 0, "intorstring": 0, "quantity": "0"}
-    return "0s" if form == "duration" else plain.get(form)
+        return encode(go_struct(type.name), {})
+    return _ZERO.get(form)
+
+
+_ZERO = {
+    "string": "", "bool": False, "int": 0, "float": 0, "intorstring": 0, "quantity": "0",
+    "duration": "0s",
+}  # fmt: skip
 
 
 def _json_word(value: Any) -> str:

@@ -4,6 +4,26 @@ from podlab.engine.machine.trees import TreeEntry
 from tests.engine.machine.small import Lab
 
 
+def test_what_has_another_name_survives_its_tree() -> None:
+    lab = Lab("m1")
+    files = lab.machine.files
+    files.write_tree("/var/lib/x", {"a/b/key": TreeEntry(0o600, b"value")})
+    files.link("/var/lib/x/a/b/key", "/var/lib/key")
+    files.remove_tree("/var/lib/x", "a")
+    assert files.read("/var/lib/key") == b"value"
+    assert files.stat("/var/lib/key").links == 1
+
+
+def test_a_tree_with_folders_of_the_layer_is_removed() -> None:
+    lab = Lab("m1")
+    files = lab.machine.files
+    files.write_tree("/etc", {"kubernetes/deep/er": TreeEntry(0o600, b"value")})
+    files.rename("/etc", "/var/moved")
+    files.remove_tree("/var", "moved")
+    assert not files.exists("/var/moved")
+    assert not files.exists("/etc")
+
+
 def test_a_tree_is_written_and_removed() -> None:
     lab = Lab("m1")
     files = lab.machine.files
