@@ -77,10 +77,15 @@ class SchedulerCache:
             self._assumed.pop(key, None)
         elif key in self._assumed:
             return
-        self._lift(key)
         finished = (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")
-        if node and not finished:
-            self._place(pod_info(pod), node)
+        if not node or finished:
+            self._lift(key)
+            return
+        info = pod_info(pod)
+        if self._where.get(key) == node and self._nodes[node].renew(info):
+            return  # mostly a binding that was assumed and is confirmed now
+        self._lift(key)
+        self._place(info, node)
 
     def drop_pod(self, key: str) -> None:
         """A Pod is gone."""

@@ -65,6 +65,16 @@ class NodeInfo:
             self.affine[pod.key] = pod
         self._count(pod, 1)
 
+    def renew(self, pod: PodInfo) -> bool:
+        """Keep a Pod that is here as it is now, if that changes nothing; whether it does not."""
+        known = self.pods.get(pod.key)
+        if known is None or not known.weighs_like(pod):
+            return False
+        self.pods[pod.key] = pod
+        if pod.has_affinity:
+            self.affine[pod.key] = pod
+        return True
+
     def remove(self, key: str) -> None:
         """Count a Pod no longer."""
         pod = self.pods.pop(key, None)

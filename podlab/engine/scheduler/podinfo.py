@@ -4,6 +4,7 @@ Derived data, never part of a snapshot.  Not here: nodes (``nodeinfo``) or decis
 """
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from sys import intern
 from typing import Any
 
@@ -16,6 +17,22 @@ Requests = dict[str, int]
 DEFAULT_CPU = 100
 DEFAULT_MEMORY = 200 * 1024 * 1024
 _POD_LEVEL = ("cpu", "memory")
+_weight = attrgetter(
+    "uid",
+    "labels",
+    "priority",
+    "requests",
+    "score_cpu",
+    "score_memory",
+    "ports",
+    "claims",
+    "required",
+    "required_anti",
+    "preferred",
+    "preferred_anti",
+    "terminating",
+)
+"""All that plugins read of Pods that are on a node."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -70,6 +87,10 @@ class PodInfo:
         named = (spec.get("nodeName"), spec.get("nodeSelector"), near)
         sizes = (self.requests, self.score_cpu, self.score_memory)
         return intern(repr((named, self.tolerations, self.ports, sizes)))
+
+    def weighs_like(self, other: "PodInfo") -> bool:
+        """Whether the one on a node in place of the other changes nothing for anybody."""
+        return bool(_weight(self) == _weight(other))
 
     @property
     def has_affinity(self) -> bool:

@@ -83,3 +83,36 @@ def test_who_has_terms_towards_others_is_looked_for_again():
     assert affine() == ["b"]
     cache.drop_pod("default/p")
     assert affine() == []
+
+
+def labelled(name: str, **labels: str) -> Object:
+    made = pod(name, on="a")
+    made["metadata"]["labels"] = labels
+    return made
+
+
+def test_a_confirmed_binding_changes_nothing_but_the_object() -> None:
+    cache = cache_of("a", "b")
+    cache.assume(pod_info(pod("p")), "a")
+    asked: list[int] = []
+    column = cache.columns.of("asked", 2)
+    column.answers(Chosen([0, 1], 2), asked.append)
+    bound = pod("p", on="a")
+    cache.set_pod(bound)
+    assert cache.nodes()[0].pods["default/p"].pod is bound
+    cache.columns.of("asked", 2).answers(Chosen([0, 1], 2), asked.append)
+    assert asked == [0, 1]
+    cache.set_pod(labelled("p", app="web"))
+    cache.columns.of("asked", 2).answers(Chosen([0, 1], 2), asked.append)
+    assert asked == [0, 1, 0]
+
+
+def test_a_pod_that_finishes_or_terminates_is_counted_anew() -> None:
+    cache = cache_of("a")
+    cache.set_pod(labelled("p"))
+    leaving = labelled("p")
+    leaving["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
+    cache.set_pod(leaving)
+    assert cache.nodes()[0].pods["default/p"].terminating
+    cache.set_pod({**leaving, "status": {"phase": "Succeeded"}})
+    assert counted(cache) == [0]
