@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from benchmarks.server import Server
+from tests.browser.desk import SECONDS
+from tests.patience import PATIENCE
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -60,6 +62,7 @@ def open_page(browser, server):
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=LOCALES[language]
         )
+        context.set_default_timeout(PATIENCE * SECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -1,5 +1,7 @@
 """What a learner does with the page.  Not a test."""
 
+from tests.patience import PATIENCE
+
 WATCH = """
 () => {
   window.seenStates = [];
@@ -27,7 +29,7 @@ class Desk:
 
     def ready(self):
         """Wait for the connection and the prompt."""
-        self.page.wait_for_selector('#link-state[data-state="open"]', timeout=30 * SECONDS)
+        self.page.wait_for_selector('#link-state[data-state="open"]', timeout=PATIENCE * SECONDS)
         self.says("]#")
 
     def type(self, line):
@@ -36,7 +38,7 @@ class Desk:
         self.page.keyboard.type(line)
         self.page.keyboard.press("Enter")
 
-    def says(self, text, seconds=30):
+    def says(self, text, seconds=PATIENCE):
         """Wait until the terminal shows a text."""
         self.page.wait_for_function(
             "text => document.querySelector('.xterm-rows')?.textContent.includes(text)",
@@ -48,7 +50,7 @@ class Desk:
         """What the terminal shows."""
         return self.page.locator(".xterm-rows").first.inner_text()
 
-    def passed(self, step, check, seconds=60):
+    def passed(self, step, check, seconds=PATIENCE):
         """Wait until a check of a step is green."""
         self.page.wait_for_selector(
             f'[data-step="{step}"] .check.passed[data-check="{check}"]',

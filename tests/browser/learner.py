@@ -7,6 +7,7 @@ else is typed.  ``Hands`` uses the mouse, ``Keys`` only the keyboard.  Not a tes
 from lessons import catalog
 from lessons.reading.variants import fill
 from tests.browser.desk import SECONDS, Desk
+from tests.patience import PATIENCE
 
 FAST = 20
 IDLE = """
@@ -157,11 +158,11 @@ class Learner:
             elif line.strip():
                 lines.append(line)
 
-    def finished(self, seconds=60):
+    def finished(self, seconds=PATIENCE):
         """Wait until the page says that the lesson is complete."""
         self.page.wait_for_selector(".finished", timeout=seconds * SECONDS)
 
-    def idle(self, seconds=60):
+    def idle(self, seconds=PATIENCE):
         """Wait until the terminal stands at its prompt."""
         self.page.evaluate("window.lastScreen = ''")
         self.page.wait_for_function(IDLE, timeout=seconds * SECONDS)

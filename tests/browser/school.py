@@ -1,6 +1,7 @@
 """A class in real browsers: what an instructor and learners do with their pages.  Not a test."""
 
 from tests.browser.desk import SECONDS, Desk
+from tests.patience import PATIENCE
 
 WORDS = {
     "en": {
@@ -70,11 +71,11 @@ class Person:
         button = box.get_by_role("button", name=name, exact=True)
         button.or_(box.get_by_role("link", name=name, exact=True)).first.click()
 
-    def sees(self, selector, text="", seconds=10):
+    def sees(self, selector, text="", seconds=PATIENCE):
         """Wait for an element that says something."""
         self.page.locator(selector, has_text=text).first.wait_for(timeout=seconds * SECONDS)
 
-    def sees_no(self, selector, seconds=10):
+    def sees_no(self, selector, seconds=PATIENCE):
         """Wait until an element is gone."""
         self.page.locator(selector).first.wait_for(state="detached", timeout=seconds * SECONDS)
 
@@ -122,7 +123,7 @@ class Teacher(Person):
     def to_dashboard(self, url):
         """The dashboard of the class."""
         self.page.goto(f"{url}/class/{self.room}/")
-        self.page.wait_for_selector('#link-state[data-state="open"]', timeout=30 * SECONDS)
+        self.page.wait_for_selector('#link-state[data-state="open"]', timeout=PATIENCE * SECONDS)
 
     def row(self, name):
         """The selector of a learner's row."""

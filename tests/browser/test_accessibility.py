@@ -54,7 +54,7 @@ def test_the_busy_page(open_page, language, theme):
     desk = Desk(page)
     desk.type("kubectl create deployment web --image=nginx --replicas=2")
     desk.says("deployment.apps/web created")
-    page.locator('[data-kind="Pod"]').first.wait_for(timeout=30_000)
+    page.locator('[data-kind="Pod"]').first.wait_for()
     page.wait_for_timeout(4000)
     page.locator('[data-kind="Pod"]').first.click()
     page.locator(".inspector").wait_for()
@@ -68,7 +68,7 @@ def test_the_busy_page(open_page, language, theme):
 def test_every_part_of_a_narrow_page(open_page, language):
     page = open_page(language, 390, 844)
     tabs = page.locator("nav.pane-tabs button")
-    tabs.first.wait_for(timeout=30_000)
+    tabs.first.wait_for()
     page.wait_for_timeout(1500)
     for number in range(4):
         tabs.nth(number).click()

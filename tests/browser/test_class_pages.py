@@ -7,6 +7,7 @@ from tests.browser.conftest import LOCALES
 from tests.browser.desk import SECONDS
 from tests.browser.school import Teacher
 from tests.browser.test_accessibility import serious
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -27,7 +28,7 @@ def open_teacher(browser):
             color_scheme=scheme,
         )
         contexts.append(context)
-        context.set_default_timeout(20 * SECONDS)
+        context.set_default_timeout(PATIENCE * SECONDS)
         return Teacher(context.new_page(), language)
 
     yield make

@@ -7,6 +7,7 @@ import pytest
 from benchmarks.server import Server
 from tests.browser.conftest import LOCALES
 from tests.browser.desk import Desk
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -46,7 +47,7 @@ def edit(desk, text):
     desk.page.keyboard.insert_text(text)
 
 
-def wait_list(desk, text, seconds=60):
+def wait_list(desk, text, seconds=PATIENCE):
     """Wait until the picture tells of something (its things say what they are)."""
     desk.page.wait_for_function(
         "text => [...document.querySelectorAll('[data-kind]')]"
@@ -87,14 +88,15 @@ def test_a_reload_brings_everything_back(desk):
 def test_a_killed_server_brings_everything_back(browser):
     with Server() as server:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=LOCALES["en"])
+        context.set_default_timeout(PATIENCE * SECONDS)
         page = context.new_page()
         page.goto(server.url)
         desk = Desk(page)
         make_a_mark(desk)
         server.stop()
-        page.wait_for_selector('#link-state[data-state="lost"]', timeout=30 * SECONDS)
+        page.wait_for_selector('#link-state[data-state="lost"]')
         server.start()
-        page.wait_for_selector('#link-state[data-state="open"]', timeout=60 * SECONDS)
+        page.wait_for_selector('#link-state[data-state="open"]')
         everything_is_back(desk)
         context.close()
 
@@ -134,8 +136,8 @@ def test_the_clock_stands_steps_and_runs_faster(desk):
     page.locator("#clock-speed").select_option("20")
     desk.click("Let time run")
     seconds = seconds_of(face(desk))
-    page.wait_for_timeout(2000)
-    assert (seconds_of(face(desk)) - seconds) % 86_400 > 20
+    while (seconds_of(face(desk)) - seconds) % 86_400 < 20:
+        page.wait_for_timeout(100)
     page.reload()
     desk.ready()
     assert page.locator("#clock-speed").input_value() == "20"
@@ -186,8 +188,7 @@ def test_a_file_that_both_have_changed_is_a_conflict(desk):
     write(desk, "pod.yaml", "# theirs again")
     desk.click("Keep mine")
     page.locator("#editor-save").click()
-    page.wait_for_timeout(500)
-    desk.type("clear; cat pod.yaml")
+    desk.type("clear; until grep -q mine pod.yaml; do sleep 1; done; cat pod.yaml")
     desk.says("# mine again")
 
 
@@ -220,7 +221,7 @@ def test_the_inspector_shows_yaml_events_and_life(desk):
 def test_a_narrow_screen_shows_one_part_at_a_time(open_page, language):
     page = open_page(language, 390, 844)
     tabs = page.locator("nav.pane-tabs button")
-    tabs.first.wait_for(timeout=30 * SECONDS)
+    tabs.first.wait_for()
     for number, part in enumerate(("#lesson", "#picture", "#terminal", "#editor")):
         tabs.nth(number).click()
         assert tabs.nth(number).get_attribute("aria-current") == "page"
@@ -262,8 +263,7 @@ def test_a_reset_lesson_begins_from_its_start(desk):
     desk.click("Start again")
     desk.page.wait_for_function(
         "() => !document.querySelector('.check.passed') && "
-        '!document.querySelector(\'[data-kind="Pod"][data-name="web"]\')',
-        timeout=30 * SECONDS,
+        '!document.querySelector(\'[data-kind="Pod"][data-name="web"]\')'
     )
     desk.ready()
     desk.type("ls note.txt; kubectl get pods")

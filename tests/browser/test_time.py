@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.desk import Desk
+from tests.browser.desk import SECONDS, Desk
 from tests.browser.test_accessibility import serious
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -71,7 +72,7 @@ def test_a_field_and_what_is_gone_are_asked_why(open_page, language, width):
     desk.says('pod "one" deleted')
     open_tool(page, live)
     rows = page.locator("#picture-absent")
-    rows.wait_for(timeout=30_000)
+    rows.wait_for()
     page.wait_for_timeout(2_500)
     rows.click()
     words = WORDS[language]
@@ -144,12 +145,13 @@ def visit(browser, address, language, width):
         viewport={"width": width, "height": 900},
         locale="en-US" if language == "en" else "zh-CN",
     )
+    context.set_default_timeout(PATIENCE * SECONDS)
     other = context.new_page()
     other.goto(address)
     calm(other)
     picture(other, f"moment-{language}-{width}")
     other.locator("#open-copy").click()
-    other.wait_for_selector('#link-state[data-state="open"]', timeout=30_000)
+    other.wait_for_selector('#link-state[data-state="open"]')
     open_tool(other, PANES[language][1])
     other.locator('[data-kind="Pod"][data-name="one"]').first.wait_for(state="attached")
     assert other.locator('[data-kind="Pod"][data-name="other"]').count() == 0
@@ -162,5 +164,5 @@ def go_back_before(page, words):
     page.locator("#clock-back").click()
     page.locator(".time-commands button", has_text=words).last.click()
     page.locator("#time-go").click()
-    page.locator("dialog.time-travel").wait_for(state="detached", timeout=60_000)
+    page.locator("dialog.time-travel").wait_for(state="detached")
     page.locator(".clock.paused").wait_for()

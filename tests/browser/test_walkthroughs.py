@@ -28,7 +28,7 @@ def first_lesson_by_typing(desk):
     desk.type("ssh k8snode1 docker pull tomcat; ssh k8snode2 docker pull tomcat")
     desk.passed("pull", "images", 90)
     desk.type("mkdir -p test; cd test; vim pod-tomcat.yaml")
-    desk.page.wait_for_timeout(1500)
+    desk.says('"pod-tomcat.yaml" [New]')
     desk.page.keyboard.type("i")
     for line in POD.splitlines():
         desk.page.keyboard.type(line.lstrip())
@@ -59,8 +59,8 @@ def test_the_first_walkthrough(desk, language):
     desk.passed("create", "ready", 90)
     desk.type("kubectl get pods -o wide -l app=tomcat")
     desk.says("Running")
-    desk.page.wait_for_timeout(4000)  # Running is not yet listening: Tomcat starts
-    desk.type("curl -I $(kubectl get pod tomcat-test -o jsonpath='{.status.podIP}'):8080")
+    # Running is not yet listening: Tomcat starts.
+    desk.type("sleep 4; curl -I $(kubectl get pod tomcat-test -o jsonpath='{.status.podIP}'):8080")
     desk.says("404")
     desk.passed("visit", "answered")
     desk.type("kubectl delete pods tomcat-test")
