@@ -78,7 +78,7 @@ def _is_up(pod: dict[str, Any]) -> bool:
 
 def run() -> None:
     """Print, for growing clusters, what a Pod costs in time, events and memory."""
-    settle()
+    settle(alone=True)
     largest = int(os.environ.get("PODS", SIZES[-1][1]))
     costs = [measure(nodes, pods) for nodes, pods in SIZES if pods <= largest]
     growth = ", ".join(f"{pods:,}: {cost / costs[0]:.2f}" for (_, pods), cost in zip(SIZES, costs))

@@ -29,6 +29,13 @@ def test_it_comes_seldom_and_leaves_alone_what_was_built_before(untouched):
     assert gc.get_freeze_count() > 1_000
 
 
+def test_what_is_old_in_a_process_of_one_cluster_is_left_alone(untouched):
+    settle(alone=True)
+    young, middle, _ = gc.get_threshold()
+    assert young == YOUNG
+    assert middle > 1_000 * MIDDLE
+
+
 def test_the_lives_of_pods_leave_no_cycles(untouched):
     """Why it may come seldom: a cluster's garbage is freed by counting references."""
     cluster = Cluster.create(default_spec(), 1, 1_700_000_000 * SECOND)

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             options["kubeconfig"].write_text(kubeconfig(address), encoding="utf-8")
         self.stdout.write(f"Kubernetes v1.37.1 (simulated) on {address}")
         self.stdout.flush()
-        settle()
+        settle(alone=True)
         endpoints = build_endpoint_description_strings(host="127.0.0.1", port=options["port"])
         Server(
             application,

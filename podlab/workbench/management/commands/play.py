@@ -46,7 +46,7 @@ class Command(BaseCommand):
             player = Player(cluster, path.read_text(), path.stem)
         except (OSError, ValueError, TypeError, BadSpec) as error:
             raise CommandError(str(error)) from error
-        settle()
+        settle(alone=True)
         with options["out"].open("w") as file:
             for record in player.play():
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
