@@ -1,13 +1,18 @@
 """A scripted learner: a page's socket without a browser.  Not here: what is measured."""
 
 import asyncio
+import contextlib
 import json
 import time
 import urllib.request
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
+
+ACK_AFTER, ACK_WITHIN = 20, 1.0
+"""Messages, and seconds, after which a page says how far it is, as the browser's does."""
 
 
 class Visitor:
@@ -19,6 +24,8 @@ class Visitor:
         self._path = path
         self._socket: ClientConnection | None = None
         self.stream, self.seen = "", 0
+        self._acknowledged, self._acking = 0, False
+        self._sending: set[asyncio.Future[None]] = set()
         self.items: dict[str, Any] = {}
         self.screen = ""
 
@@ -37,6 +44,7 @@ class Visitor:
             additional_headers={"Cookie": self._cookie},
             origin=Origin(self._url),
             max_size=None,
+            compression=None,
         )
         await self.send(t="hello", stream=self.stream, seen=self.seen, lang="en")
 
@@ -65,16 +73,32 @@ class Visitor:
         """The next message, taken note of."""
         assert self._socket is not None
         message: dict[str, Any] = json.loads(await self._socket.recv())
-        if message["n"] % 10 == 0:
-            await self.send(t="ack", seen=message["n"])
         self.note(message)
+        if self.seen - self._acknowledged >= ACK_AFTER:
+            await self._acknowledge()
+        elif not self._acking:
+            self._acking = True
+            asyncio.get_running_loop().call_later(ACK_WITHIN, self._acknowledge_soon)
         return message
+
+    def _acknowledge_soon(self) -> None:
+        self._acking = False
+        if self.seen > self._acknowledged:
+            sending = asyncio.ensure_future(self._acknowledge())
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+
+    async def _acknowledge(self) -> None:
+        """Say how far this page is; one whose connection is lost has nobody to tell."""
+        self._acknowledged = self.seen
+        with contextlib.suppress(ConnectionClosed):
+            await self.send(t="ack", seen=self.seen)
 
     def note(self, message: dict[str, Any]) -> None:
         """Keep what a message tells."""
         kind, self.seen = message["t"], message["n"]
-        if kind == "welcome":
-            self.stream = message["stream"]
+        if kind == "welcome" and message["stream"] != self.stream:
+            self.stream, self._acknowledged = message["stream"], 0
         elif kind == "picture":
             self.items = {item["id"]: item for item in message["items"]}
         elif kind == "picture.change":

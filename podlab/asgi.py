@@ -28,6 +28,7 @@ from podlab.classroom.api import ClassroomExtension, Rooms, Timetable  # noqa: E
 from podlab.gateway.api import ClusterPaths  # noqa: E402
 from podlab.gateway.tokens import PREFIX, token_for  # noqa: E402
 from podlab.hosting.collector import settle  # noqa: E402
+from podlab.hosting.handover import give_way  # noqa: E402
 from podlab.hosting.registry import Registry  # noqa: E402
 from podlab.routing import websocket_urlpatterns  # noqa: E402
 from podlab.workbench.api import PageExtension  # noqa: E402
@@ -72,4 +73,5 @@ application = BellRinger(
     ),
 )
 
+give_way()
 settle()
