@@ -19,7 +19,7 @@ from podlab.engine.apiserver.patcher import Patcher
 from podlab.engine.apiserver.selection import Selection
 from podlab.engine.apiserver.special import Special
 from podlab.engine.apiserver.world import World
-from podlab.engine.apiserver.write import Write, is_trusted
+from podlab.engine.apiserver.write import Write
 from podlab.engine.apiserver.writer import Writer
 from podlab.engine.objects import status
 from podlab.engine.objects.kinds import Kind
@@ -213,7 +213,7 @@ class Verbs:
             raise status.page_not_found()
         if kind.resource in self._world.virtual and verb not in kind.verbs:
             raise status.method_not_supported(kind.plural, verb)
-        if kind.resource in DEPRECATED and not is_trusted(caller):
+        if kind.resource in DEPRECATED and not caller.trusted:
             self._world.warn(DEPRECATED[kind.resource])
         if not may_everything(caller):
             request = Request(verb, kind.group, kind.plural, subresource, namespace, name)

@@ -8,15 +8,6 @@ from dataclasses import dataclass
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.objects.kinds import Kind
 
-CLIENTS = ("client/", "kubectl")
-"""How components of callers begin that are no part of the control plane."""
-
-
-def is_trusted(caller: Caller) -> bool:
-    """Whether a caller is a component of the control plane or a node: it builds its objects from
-    validated ones, so they are not decoded and validated again."""
-    return caller.user.startswith("system:") and not caller.component.startswith(CLIENTS)
-
 
 @dataclass(slots=True)
 class Write:
@@ -36,4 +27,4 @@ class Write:
     @property
     def trusted(self) -> bool:
         """Whether the object need not be decoded and validated."""
-        return not self.field_validation and is_trusted(self.caller)
+        return self.caller.trusted and not self.field_validation

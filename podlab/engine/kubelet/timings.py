@@ -19,7 +19,7 @@ class Span(NamedTuple):
 
     def draw(self, chance: Chance, stream: str) -> int:
         """One duration, by chance."""
-        return chance.between(stream, self.low, self.high)
+        return self.low + chance.bits(stream) % (self.high - self.low + 1)
 
 
 NOTICE_POD = Span(4 * MILLISECOND, 14 * MILLISECOND)
