@@ -53,7 +53,10 @@ def patch(request: Request) -> tuple[Any, str]:
         )  # fmt: skip
     if patch_type == "apply" and not request.body.lstrip().startswith(b"{"):
         return _yaml(request.body), patch_type
-    return _json(request.body), patch_type
+    try:
+        return _json(request.body), patch_type
+    except ApiError:
+        raise bad_request("invalid JSON patch") from None
 
 
 def media_type(request: Request) -> str:

@@ -153,6 +153,11 @@ def _apply(c: Context, info: Info) -> dict[str, Any]:
 
 
 def _current(c: Context, info: Info) -> dict[str, Any] | None:
+    if not info.name:
+        raise CommandError(
+            f"error when retrieving current configuration of:\n{_describe(info)}\n"
+            f'from server for: "{info.source}": resource name may not be empty'
+        )
     try:
         return c.client.get(info.resource, info.namespace, info.name)
     except ApiError as error:

@@ -14,6 +14,11 @@ from podlab.engine.machine.program import Step
 
 Object = dict[str, Any]
 API = "authorization.k8s.io"
+_VERBS = (
+    "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use",
+    "bind", "impersonate", "*", "approve", "sign", "escalate", "attest",
+)  # fmt: skip
+_PATH_VERBS = ("get", "put", "post", "head", "options", "delete", "patch", "*")
 USAGE = (
     "you must specify two arguments: verb resource or verb resource/resourceName.\n"
     "See 'kubectl auth can-i -h' for help and examples."
@@ -28,6 +33,7 @@ def can_i(c: Context) -> Step:
         raise CommandError(USAGE)
     verb, word, *rest = c.args
     if word.startswith("/"):
+        _check_verb(c, verb, _PATH_VERBS)
         spec: Object = {"nonResourceAttributes": {"path": word, "verb": verb}}
     else:
         spec = {"resourceAttributes": _attributes(c, verb, word, rest)}
@@ -62,6 +68,8 @@ def _attributes(c: Context, verb: str, word: str, rest: list[str]) -> Object:
             + (f" in group '{group}'" if group else "")
             + "\n\n"
         )
+    if not c.all_namespaces:
+        _check_verb(c, verb, _VERBS)
     if resource == "*":
         group = "*"
     found = {
@@ -70,6 +78,11 @@ def _attributes(c: Context, verb: str, word: str, rest: list[str]) -> Object:
         "subresource": str(c.flag("subresource") or ""), "name": name or (rest[0] if rest else ""),
     }  # fmt: skip
     return {key: value for key, value in found.items() if value}
+
+
+def _check_verb(c: Context, verb: str, known: tuple[str, ...]) -> None:
+    if verb not in known:
+        c.err(f"Warning: verb '{verb}' is not a known verb\n\n")
 
 
 def _list(c: Context) -> Step:

@@ -60,7 +60,8 @@ def _kind(c: Context, text: str) -> tuple[Kind, list[str]]:
             return kind, path
     known = c.kinds.find(word)
     word = known.plural if known is not None else word
-    raise CommandError(f'couldn\'t find resource for "{version}, Resource={word}"')
+    where = version if "/" in version else f"/{version}"
+    raise CommandError(f'couldn\'t find resource for "{where}, Resource={word}"')
 
 
 def _longest(c: Context, word: str, path: list[str]) -> tuple[Kind, list[str]]:

@@ -93,7 +93,9 @@ def _run(c: Context, words: Words) -> Step:
     errors: list[ApiError | CommandError] = list(found.errors)
     for info in found.infos:
         try:
-            _change(c, info, (words, new, removed))
+            if c.flag("list") and not found.single:
+                c.out(f"Listing {words.field} for {_kind_name(info)}:\n")
+            _change(c, info, (words, new, removed), "" if found.single else " ")
         except (ApiError, CommandError) as error:
             errors.append(error)
     raise_all(errors)
@@ -127,11 +129,13 @@ def _check_overwrite(
     )
 
 
-def _change(c: Context, info: Info, what: tuple[Words, dict[str, str], list[str]]) -> None:
+def _change(
+    c: Context, info: Info, what: tuple[Words, dict[str, str], list[str]], indent: str
+) -> None:
     words, new, removed = what
     current: dict[str, str] = info.content.get("metadata", {}).get(words.field) or {}
     if c.flag("list"):
-        _list(c, info, {**current, **new})
+        c.out("".join(f"{indent}{key}={value}\n" for key, value in {**current, **new}.items()))
         return
     if words is LABEL:
         for key in removed:
@@ -185,6 +189,5 @@ def _print(c: Context, info: Info, words: Words, message: str) -> None:
         c.out(f"{info.full_name} {message}{c.dry_suffix}\n")
 
 
-def _list(c: Context, info: Info, rows: dict[str, str]) -> None:
-    for key in rows:
-        c.out(f"{key}={rows[key]}\n")
+def _kind_name(info: Info) -> str:
+    return f"{info.kind.kind}.{info.kind.group}/{info.name}"
