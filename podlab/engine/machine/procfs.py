@@ -5,6 +5,7 @@ Here: what they say.  Not here: how ``ps`` or ``free`` print it (commands).
 
 from typing import TYPE_CHECKING
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.program import Stat
 from podlab.engine.machine.state import Cgroup, ProcessState
@@ -127,7 +128,7 @@ class ProcFs:
         return "file" if head in _GLOBAL and not rest else None
 
     def _process(self, subject: Subject, name: str) -> ProcessState | None:
-        if not name.isdigit():
+        if not is_number(name):
             return None
         return self._machine.processes.find(_pidns(subject), int(name))
 
@@ -332,7 +333,7 @@ def _process_kind(process: ProcessState, rest: str) -> str | None:
     if not rest or rest in ("fd", "ns"):
         return "directory"
     if rest.startswith("fd/"):
-        return "symlink" if rest[3:].isdigit() and int(rest[3:]) in process.fds else None
+        return "symlink" if is_number(rest[3:]) and int(rest[3:]) in process.fds else None
     if rest.startswith("ns/"):
         return "symlink" if rest[3:] in _NAMESPACES else None
     if rest in _LINKS:

@@ -3,6 +3,8 @@
 Here: the tables.  Not here: delivery (``machine.processes``).
 """
 
+from podlab.engine.machine.digits import is_number
+
 HUP, INT, QUIT, KILL, PIPE, ALRM, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU, WINCH = (
     1, 2, 3, 9, 13, 14, 15, 17, 18, 19, 20, 21, 22, 28,
 )  # fmt: skip
@@ -26,7 +28,7 @@ UNSTOPPABLE = frozenset({KILL, STOP})
 
 def number(name: str) -> int | None:
     """The number of ``SIGTERM``, ``TERM``, ``term`` or ``15``; None if there is none."""
-    if name.isdigit():
+    if is_number(name):
         return int(name) if int(name) in NAMES else None
     wanted = name.upper().removeprefix("SIG")
     return next((value for value, known in NAMES.items() if known == wanted), None)

@@ -6,6 +6,7 @@ Here: reading them, and a login's environment.  Not here: permissions (``machine
 from functools import lru_cache
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.loader import DEFAULT_PATH
 from podlab.engine.machine.program import Files, SystemCallError
 
@@ -35,7 +36,7 @@ def users(files: Files) -> list[User]:
     """All users that /etc/passwd lists."""
     found = []
     for row in _rows(files, "/etc/passwd"):
-        if len(row) >= 7 and row[2].isdigit() and row[3].isdigit():
+        if len(row) >= 7 and is_number(row[2]) and is_number(row[3]):
             found.append(User(row[0], int(row[2]), int(row[3]), row[5] or "/", row[6]))
     return found
 
@@ -46,7 +47,7 @@ def find_user(files: Files, name: str) -> User:
     for user in known:
         if name in (user.name, str(user.uid)):
             return user
-    if name.isdigit():
+    if is_number(name):
         return User(name, int(name), 0, "/", "/bin/sh")
     return next((user for user in known if user.uid == 0), User("root", 0, 0, "/", "/bin/sh"))
 
@@ -54,7 +55,7 @@ def find_user(files: Files, name: str) -> User:
 def group_number(files: Files, name: str) -> int | None:
     """The number of a group by its name."""
     for row in _rows(files, "/etc/group"):
-        if len(row) >= 3 and row[0] == name and row[2].isdigit():
+        if len(row) >= 3 and row[0] == name and is_number(row[2]):
             return int(row[2])
     return None
 
@@ -64,7 +65,7 @@ def groups_of(files: Files, user: str) -> list[int]:
     return [
         int(row[2])
         for row in _rows(files, "/etc/group")
-        if len(row) >= 4 and row[2].isdigit() and user in row[3].split(",")
+        if len(row) >= 4 and is_number(row[2]) and user in row[3].split(",")
     ]
 
 

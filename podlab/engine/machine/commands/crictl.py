@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, notice
 from podlab.engine.machine.userland.containers import (
     ContainerRuntime,
@@ -152,7 +153,7 @@ def _logs(p: Proc, service: ContainerRuntime, args: list[str]) -> Step:
     each = _container(service, names[-1])
     lines, m["position"] = service.logs(each.id, m.get("position", 0))
     tail = _value(args, "--tail")
-    if tail.isdigit() and "shown" not in m:
+    if is_number(tail) and "shown" not in m:
         lines = lines[-int(tail[:9]) :] if int(tail[:9]) else []
     m["shown"] = True
     for line in lines:

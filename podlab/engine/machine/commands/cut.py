@@ -1,5 +1,6 @@
 """cut: columns and fields of lines."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.input import begin, each_line, raw, text
@@ -14,7 +15,7 @@ def _ranges(spec: str) -> list[tuple[int, int]]:
     result = []
     for piece in spec.split(","):
         low, dash, high = piece.partition("-")
-        if (low and not low.isdigit()) or (high and not high.isdigit()) or not piece.strip("-"):
+        if (low and not is_number(low)) or (high and not is_number(high)) or not piece.strip("-"):
             raise CommandFault(f"cut: invalid field value ‘{piece}’\n"
                                "Try 'cut --help' for more information.")  # fmt: skip
         first = int(low[:9] or 1)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from podlab.engine.kernel.clock import parse_rfc3339
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError
 from podlab.engine.machine.userland.clock import strftime
 from podlab.engine.machine.userland.faults import CommandFault
@@ -39,7 +40,7 @@ def main(p: Proc) -> Step:
     if options.args:
         if not options.args[0].startswith("+"):
             raise CommandFault("date: cannot set date: Operation not permitted"
-                               if options.args[0].isdigit()
+                               if is_number(options.args[0])
                                else f"date: invalid date ‘{options.args[0]}’")  # fmt: skip
         form = options.args[0][1:]
     p.write(1, strftime(time, form) + "\n")
@@ -48,13 +49,13 @@ def main(p: Proc) -> Step:
 
 def _parse(p: Proc, text: str) -> int:
     words = text.lower().split()
-    if text.startswith("@") and text[1:].lstrip("-").isdigit():
+    if text.startswith("@") and is_number(text[1:].lstrip("-")):
         return int(text[1:16]) * 1_000_000
     if text in ("now", "today", ""):
         return p.now
     if text in ("yesterday", "tomorrow"):
         return p.now + (86_400_000_000 if text == "tomorrow" else -86_400_000_000)
-    if len(words) >= 2 and words[0].lstrip("+-").isdigit():
+    if len(words) >= 2 and is_number(words[0].lstrip("+-")):
         unit = UNITS.get(words[1].rstrip("s"))
         if unit is not None:
             sign = -1 if words[-1] == "ago" else 1

@@ -1,5 +1,6 @@
 """dd: blocks from here to there, and what that came to."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import YIELD, Proc, Step, SystemCallError, readable, writable
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.flavour import is_busybox
@@ -71,7 +72,7 @@ def _opened(p: Proc, path: str, mode: str) -> int:
 
 def _number(text: str) -> int:
     digits = text.rstrip("cwbkKMGiB")
-    if not digits.isdigit() or text[len(digits) :] not in ("", *SUFFIXES):
+    if not is_number(digits) or text[len(digits) :] not in ("", *SUFFIXES):
         raise CommandFault(f"dd: invalid number '{text}'")
     return int(digits[:15]) * SUFFIXES.get(text[len(digits) :], 1)
 

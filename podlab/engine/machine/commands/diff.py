@@ -2,6 +2,7 @@
 
 import difflib
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError
 from podlab.engine.machine.userland.clock import strftime
 from podlab.engine.machine.userland.faults import CommandFault
@@ -39,7 +40,7 @@ def main(p: Proc) -> Step:
         p.write(1, f"Files {first} and {second} differ\n")
         return 1
     if options.has("u") or options.has("U") or is_busybox(p):
-        count = int(options.last("U")) if options.last("U").isdigit() else 3
+        count = int(options.last("U")) if is_number(options.last("U")) else 3
         p.write(1, _unified(p, (first, old), (second, new), count))
     else:
         p.write(1, _normal(old, new))

@@ -1,5 +1,6 @@
 """find: walk a tree and test each file."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Stat, Step, SystemCallError, child
 from podlab.engine.machine.shell.patterns import match
 from podlab.engine.machine.userland.accounts import find_user
@@ -84,7 +85,7 @@ def _read(p: Proc, word: str, words: list[str]) -> tuple[str, str]:
     if not words:
         raise CommandFault(f"find: missing argument to `{word}'")
     argument = words.pop(0)
-    if word in ("-maxdepth", "-mindepth") and not argument.isdigit():
+    if word in ("-maxdepth", "-mindepth") and not is_number(argument):
         raise CommandFault(f"find: Expected a positive decimal integer argument to "
                            f"{word}, but got ‘{argument}’")  # fmt: skip
     return word, argument
@@ -181,7 +182,7 @@ def _empty(p: Proc, path: str, stat: Stat) -> bool:
 
 def _compare(value: int, argument: str) -> bool:
     digits = argument.lstrip("+-")
-    if not digits.isdigit():
+    if not is_number(digits):
         return False
     wanted = int(digits[:12])
     if argument[0] == "+":

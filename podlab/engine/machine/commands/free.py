@@ -1,5 +1,6 @@
 """free: memory."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError
 from podlab.engine.machine.userland.flavour import is_busybox
 from podlab.engine.machine.userland.options import getopt
@@ -49,7 +50,7 @@ def meminfo(p: Proc) -> dict[str, int]:
     for line in text.splitlines():
         name, _, rest = line.partition(":")
         words = rest.split()
-        if words and words[0].isdigit():
+        if words and is_number(words[0]):
             facts[name] = int(words[0]) * 1024
     return facts
 

@@ -1,5 +1,6 @@
 """head and tail (also -f)."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import (
     YIELD,
     Proc,
@@ -25,7 +26,7 @@ def _counts(p: Proc) -> Options:
     letters = "n:c:qvfFsR"
     words = [p.argv[0]]
     for word in p.argv[1:]:
-        old = word.startswith("-") and word[1:].isdigit()
+        old = word.startswith("-") and is_number(word[1:])
         words.extend(["-n", word[1:]] if old else [word])
     p.argv = words
     return getopt(p, letters, LONG, usage=USAGE)
@@ -39,7 +40,7 @@ def _number(p: Proc, options: Options, letter: str) -> tuple[int, str]:
     if digits[-1:] in ("k", "K", "M"):
         unit = 1024 if digits[-1] in "kK" else 1 << 20
         digits = digits[:-1]
-    if not digits.isdigit():
+    if not is_number(digits):
         name, what = command_name(p), "bytes" if letter == "c" else "lines"
         if is_busybox(p):
             raise CommandFault(f"{name}: invalid number '{text}'")

@@ -1,5 +1,6 @@
 """id, whoami, groups, logname: who one is."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step
 from podlab.engine.machine.userland.accounts import (
     find_user,
@@ -25,7 +26,7 @@ def main(p: Proc) -> Step:
     further: list[int] = list(getattr(p, "groups", []))
     if options.args:
         found = find_user(p, options.args[0])
-        if found is None or options.args[0].isdigit():
+        if found is None or is_number(options.args[0]):
             words = (
                 "unknown user " + options.args[0]
                 if is_busybox(p)

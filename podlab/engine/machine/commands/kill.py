@@ -1,6 +1,7 @@
 """kill as a program."""
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.flavour import is_busybox
@@ -35,7 +36,7 @@ def main(p: Proc) -> Step:
 
 def _one(p: Proc, text: str, number: int) -> int:
     busybox = is_busybox(p)
-    if not text.lstrip("-").isdigit():
+    if not is_number(text.lstrip("-")):
         p.write(2, f"kill: invalid number '{text}'\n" if busybox else
                 f"kill: failed to parse argument: '{text}'\n")  # fmt: skip
         return 1

@@ -6,6 +6,7 @@ State: ``p.memory["nano"]``.  Not here: the text (``userland.editors.buffer``), 
 from dataclasses import dataclass
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError, readable
 from podlab.engine.machine.userland.editors import motion, screen
 from podlab.engine.machine.userland.editors.buffer import Buffer, BufferState
@@ -249,7 +250,7 @@ class _Nano:
             s.message = self._save(s.answer)
             return s.leaving and not s.buffer.changed
         if asking == "line":
-            s.buffer.row = max(0, int(s.answer[:7]) - 1) if s.answer.isdigit() else s.buffer.row
+            s.buffer.row = max(0, int(s.answer[:7]) - 1) if is_number(s.answer) else s.buffer.row
             s.buffer.column = 0
             self.b.clamp(True)
             return False

@@ -1,5 +1,6 @@
 """nc and telnet: bytes over a connection."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import (
     Proc,
     Step,
@@ -75,7 +76,7 @@ def main(p: Proc) -> Step:
 def _begin(p: Proc) -> Step | None:
     m = p.memory
     args = m["args"]
-    if len(args) < 2 or not args[1].split("-")[0].isdigit():
+    if len(args) < 2 or not is_number(args[1].split("-")[0]):
         if is_busybox(p):
             raise CommandFault(f"{BANNER}\n\nUsage: nc {BUSYBOX_USAGE}")
         raise CommandFault("nc: missing port number" if len(args) == 1 else
@@ -122,7 +123,7 @@ def _listen(p: Proc) -> Step | None:
     m = p.memory
     if "listener" not in m:
         port = m["flags"].get("p") or (m["args"][-1] if m["args"] else "")
-        if not port.isdigit():
+        if not is_number(port):
             raise CommandFault("nc: missing port number")
         m["listener"] = p.listen(int(port[:5]))
         if "v" in m["flags"]:

@@ -1,5 +1,6 @@
 """nslookup, host, dig, getent: questions to DNS servers."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.net.hooks import DnsAnswer
 from podlab.engine.machine.net.resolver import candidates, configuration
 from podlab.engine.machine.program import Proc, Step, until
@@ -14,7 +15,7 @@ _SILENT = ";; connection timed out; no servers could be reached"
 
 def _reverse(name: str) -> str:
     parts = name.split(".")
-    if len(parts) == 4 and all(part.isdigit() for part in parts):
+    if len(parts) == 4 and all(is_number(part) for part in parts):
         return ".".join(reversed(parts)) + ".in-addr.arpa"
     return ""
 

@@ -8,6 +8,7 @@ import base64
 from collections.abc import Callable
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import YIELD, Proc, Step, SystemCallError, readable
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.opensslwords import (
@@ -103,7 +104,7 @@ def _ec(p: Proc) -> int:
 
 
 def _genrsa(p: Proc, given: Given) -> Step:
-    bits = int(given.rest[0]) if given.rest and given.rest[0].isdigit() else 2048
+    bits = int(given.rest[0]) if given.rest and is_number(given.rest[0]) else 2048
     key = _rsa(p, bits)
     return YIELD if key is None else _put(p, given, keys.to_pem(key), mode=0o600)
 
@@ -112,7 +113,7 @@ def _genpkey(p: Proc, given: Given) -> Step:
     if given.values.get("-algorithm", "").upper() in ("EC", ""):
         return _put(p, given, keys.to_pem(_ec(p)), mode=0o600)
     bits = given.values.get("-pkeyopt", "").rpartition(":")[2]
-    key = _rsa(p, int(bits) if bits.isdigit() else 2048)
+    key = _rsa(p, int(bits) if is_number(bits) else 2048)
     return YIELD if key is None else _put(p, given, keys.to_pem(key), mode=0o600)
 
 
@@ -144,7 +145,7 @@ def _key_of(p: Proc, given: Given) -> PrivateKey | None:
     if "-key" in given.values:
         return keys.from_pem(_get(p, given.values["-key"]))
     kind, _, bits = given.values.get("-newkey", "rsa:2048").partition(":")
-    made: PrivateKey | None = _ec(p) if kind == "ec" else _rsa(p, int(bits) if bits.isdigit()
+    made: PrivateKey | None = _ec(p) if kind == "ec" else _rsa(p, int(bits) if is_number(bits)
                                                                else 2048)  # fmt: skip
     if made is not None:
         p.files.write(given.values.get("-keyout", "privkey.pem"), keys.to_pem(made).encode(),
@@ -155,7 +156,7 @@ def _key_of(p: Proc, given: Given) -> PrivateKey | None:
 def _wish(p: Proc, given: Given, alternatives: bytes, *, authority: bool) -> Wish:
     days = given.values.get("-days", "30")
     begins = p.now - p.now % 1_000_000
-    ends = begins + (int(days) if days.isdigit() and len(days) < 6 else 30) * DAY
+    ends = begins + (int(days) if is_number(days) and len(days) < 6 else 30) * DAY
     return Wish(p.chance(1 << 62), begins, ends, (), alternatives, authority)
 
 
@@ -223,7 +224,7 @@ def _verify(p: Proc, given: Given) -> Step:
 
 
 def _rand(p: Proc, given: Given) -> Step:
-    count = int(given.rest[0]) if given.rest and given.rest[0].isdigit() else 0
+    count = int(given.rest[0]) if given.rest and is_number(given.rest[0]) else 0
     data = bytes(p.chance(256) for _ in range(min(count, 4096)))
     if "-hex" in given.flags:
         return _put(p, given, f"{data.hex()}\n")

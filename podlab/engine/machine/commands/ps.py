@@ -1,6 +1,7 @@
 """ps, pgrep, pkill, pidof: processes (procps on machines, busybox in its images)."""
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, ProcessInfo, Step, SystemCallError
 from podlab.engine.machine.userland.accounts import user_names
 from podlab.engine.machine.userland.clock import strftime
@@ -18,8 +19,8 @@ def main(p: Proc) -> Step:
     words = p.argv[1:]
     letters = "".join(word.lstrip("-") for word in words if word[:1] == "-" or word.isalpha())
     rows = sorted(p.processes(), key=lambda row: row.pid)
-    if "-p" in words or any(word.isdigit() for word in words):
-        wanted = {int(n) for word in words for n in word.split(",") if n.isdigit()}
+    if "-p" in words or any(is_number(word) for word in words):
+        wanted = {int(n) for word in words for n in word.split(",") if is_number(n)}
         rows = [row for row in rows if row.pid in wanted]
     width = p.window(1)[0] if p.isatty(1) and "w" not in letters else 1 << 16
     if "o" in letters and "-o" in words:

@@ -1,5 +1,6 @@
 """seq: numbers."""
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import YIELD, Proc, Step, writable
 from podlab.engine.machine.userland.faults import CommandFault
 from podlab.engine.machine.userland.formats import format_text
@@ -33,7 +34,7 @@ def main(p: Proc) -> Step:
 
 def _begin(p: Proc) -> None:
     args, separator, wide, form = p.argv[1:], "\n", False, ""
-    while args and args[0].startswith("-") and not args[0][1:2].isdigit():
+    while args and args[0].startswith("-") and not is_number(args[0][1:2]):
         if args[0] == "-w":
             wide, args = True, args[1:]
         elif args[0] in ("-s", "-f") and len(args) > 1:

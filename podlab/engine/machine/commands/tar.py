@@ -7,6 +7,7 @@ import io
 import posixpath
 import tarfile
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError, writable
 from podlab.engine.machine.userland.accounts import group_names, user_names
 from podlab.engine.machine.userland.clock import strftime
@@ -165,7 +166,7 @@ def _member(p: Proc, options: Options, archive: tarfile.TarFile, info: tarfile.T
         p.write(1, shown + "\n")
     parts = [part for part in info.name.split("/") if part not in ("", ".", "..")]
     strip = options.last("strip")
-    parts = parts[int(strip[:3]) :] if strip.isdigit() else parts
+    parts = parts[int(strip[:3]) :] if is_number(strip) else parts
     if not parts:
         return
     path = _base(p, options, "/".join(parts))

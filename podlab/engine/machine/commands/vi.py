@@ -4,6 +4,7 @@ State: ``p.memory["vi"]``.  Not here: modes and keys (``userland.editors``).
 """
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step, SystemCallError, readable
 from podlab.engine.machine.userland.editors import screen
 from podlab.engine.machine.userland.editors.buffer import Buffer, BufferState
@@ -67,7 +68,7 @@ def _open(p: Proc) -> ViState:
         state.message = load(p, buffer)
     for word in p.argv[1:]:
         if word.startswith("+"):
-            number = int(word[1:7]) if word[1:].isdigit() else len(buffer.s.lines)
+            number = int(word[1:7]) if is_number(word[1:]) else len(buffer.s.lines)
             buffer.s.row = min(max(0, number - 1), len(buffer.s.lines) - 1)
     return state
 

@@ -2,6 +2,7 @@
 
 import posixpath
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Step
 from podlab.engine.machine.userland.clock import strftime
 from podlab.engine.machine.userland.faults import CommandFault
@@ -72,7 +73,7 @@ def _begin(p: Proc, options: Options, text: str) -> Exchange:
     method = "POST" if body else "HEAD" if options.has("spider") else "GET"
     exchange = Exchange(url, build_request(method, url.path, headers, body), method)
     if options.has("T"):
-        seconds = float(options.last("T")) if options.last("T").isdigit() else 900.0
+        seconds = float(options.last("T")) if is_number(options.last("T")) else 900.0
         exchange.connect_deadline = exchange.deadline = p.now + int(seconds * 1_000_000)
     return exchange
 
@@ -88,7 +89,7 @@ def _announce(p: Proc, options: Options, exchange: Exchange) -> None:
         return
     p.write(2, f"--{strftime(p.now, '%Y-%m-%d %H:%M:%S')}--  {url.scheme}://{url.authority}"
                f"{url.path}\n")  # fmt: skip
-    if not url.host.replace(".", "").isdigit():
+    if not is_number(url.host.replace(".", "")):
         shown = ", ".join(found) if found else "failed: Name or service not known."
         p.write(2, f"Resolving {url.host} ({url.host})... {shown}\n")
     if found:

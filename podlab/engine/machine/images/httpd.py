@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from podlab.engine.kernel.clock import moment
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.filesystem import Entry
 from podlab.engine.machine.images import debian, webserver
 from podlab.engine.machine.images.webserver import Client
@@ -92,7 +93,7 @@ def _settings(p: Proc) -> tuple[int, str]:
         return port, root
     for line in text.splitlines()[:2000]:
         words = line.split()
-        if len(words) == 2 and words[0] == "Listen" and words[1].rpartition(":")[2].isdigit():
+        if len(words) == 2 and words[0] == "Listen" and is_number(words[1].rpartition(":")[2]):
             port = int(words[1].rpartition(":")[2])
         elif len(words) == 2 and words[0] == "DocumentRoot":
             root = words[1].strip('"')

@@ -7,6 +7,7 @@ import fnmatch
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Files, SystemCallError
 
 MAX_TOKENS = 20_000
@@ -306,7 +307,7 @@ def listening_ports(config: list[Directive]) -> list[int]:
         rows = blocks(row["block"], "listen")
         for listen in rows:
             text = str(listen["args"][0]).rpartition(":")[2] if listen["args"] else ""
-            if text.isdigit() and 0 < int(text) < 65536:
+            if is_number(text) and 0 < int(text) < 65536:
                 ports[int(text)] = None
         if not rows:
             ports[80] = None
@@ -326,5 +327,5 @@ def listening_ports_of(server: Directive) -> list[int]:
     ports = []
     for listen in blocks(server["block"], "listen"):
         text = str(listen["args"][0]).rpartition(":")[2] if listen["args"] else ""
-        ports.append(int(text) if text.isdigit() else 80)
+        ports.append(int(text) if is_number(text) else 80)
     return ports

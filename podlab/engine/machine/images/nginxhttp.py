@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from podlab.engine.kernel.clock import SECOND, moment
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.images import nginxconf, nginxproxy, webserver
 from podlab.engine.machine.images.nginxconf import (
     Directive,
@@ -107,7 +108,7 @@ def _suffix(pattern: str, path: str) -> bool:
 
 def _return(p: Proc, request: Request, row: Directive, client: Client) -> Response:
     args = row["args"]
-    if not args or not args[0].isdigit():
+    if not args or not is_number(args[0]):
         return Response(302, _headers(p, "text/html"), b"")
     status = int(args[0])
     text = _expand(p, " ".join(args[1:]), request, client, None)

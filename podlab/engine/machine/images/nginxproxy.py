@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.images.nginxconf import Directive, blocks
 from podlab.engine.machine.images.webserver import Client
 from podlab.engine.machine.net.http import BadMessage, Request, read_response
@@ -62,7 +63,7 @@ def begin(
     if match.group(2) is not None and location is not None:
         path = match.group(2) + path[len(location["args"][-1]) :]
     try:
-        fd = p.connect(addresses[0], int(port) if port.isdigit() else 80)
+        fd = p.connect(addresses[0], int(port) if is_number(port) else 80)
     except SystemCallError:
         return False
     passed = Request(request.method, path, _headers(request, client, scopes, match.group(1)),
@@ -86,7 +87,7 @@ def _turn(p: Proc, name: str, rows: list[Directive]) -> str:
     choices: list[str] = []
     for server in blocks(rows, "server"):
         weight = next((arg[7:] for arg in server["args"] if arg.startswith("weight=")), "1")
-        if "down" not in server["args"] and "backup" not in server["args"] and weight.isdigit():
+        if "down" not in server["args"] and "backup" not in server["args"] and is_number(weight):
             choices.extend([server["args"][0]] * min(int(weight), 100))
     turns = p.memory.setdefault("turns", {})
     turns[name] = turns.get(name, -1) + 1

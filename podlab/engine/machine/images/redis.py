@@ -9,6 +9,7 @@ from typing import Any
 
 from podlab.engine.kernel.clock import moment
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.filesystem import Entry
 from podlab.engine.machine.images import debian
 from podlab.engine.machine.loader import marker
@@ -66,7 +67,7 @@ def server(p: Proc) -> Step:
 
 def _port(p: Proc) -> int:
     words = p.argv
-    if "--port" in words[:-1] and words[words.index("--port") + 1].isdigit():
+    if "--port" in words[:-1] and is_number(words[words.index("--port") + 1]):
         return int(words[words.index("--port") + 1])
     return PORT
 
@@ -96,7 +97,7 @@ def parse(buffer: bytes) -> tuple[list[str], int] | None:
     if line_end < 0:
         return None
     line = buffer[:line_end]
-    if not line.startswith(b"*") or not line[1:].isdigit():
+    if not line.startswith(b"*") or not is_number(line[1:]):
         return line.decode(errors="replace").split(), line_end + skip
     position, words = line_end + skip, []
     for _ in range(min(int(line[1:]), 1000)):
@@ -104,7 +105,7 @@ def parse(buffer: bytes) -> tuple[list[str], int] | None:
         if end < 0:
             return None
         length = buffer[position + 1 : end]
-        if not length.isdigit():
+        if not is_number(length):
             return [], end + 2
         stop = end + 2 + int(length)
         if len(buffer) < stop + 2:
@@ -136,7 +137,7 @@ def execute(memory: dict[str, Any], now: int, words: list[str]) -> bytes:
 def _set(memory: dict[str, Any], now: int, args: list[str]) -> bytes:
     memory["keys"][args[0]] = args[1]
     memory["expires"].pop(args[0], None)
-    if len(args) > 3 and args[2].upper() == "EX" and args[3].isdigit():
+    if len(args) > 3 and args[2].upper() == "EX" and is_number(args[3]):
         memory["expires"][args[0]] = now + int(args[3]) * 1_000_000
     return b"+OK\r\n"
 
@@ -150,7 +151,7 @@ def _get(memory: dict[str, Any], now: int, args: list[str]) -> bytes:
 
 def _add(memory: dict[str, Any], args: list[str], amount: int) -> bytes:
     text = str(memory["keys"].get(args[0], "0"))
-    if not text.lstrip("-").isdigit() or len(text) > 18:
+    if not is_number(text.lstrip("-")) or len(text) > 18:
         return _error("value is not an integer or out of range")
     memory["keys"][args[0]] = str(int(text) + amount)
     return _integer(int(text) + amount)
@@ -190,7 +191,7 @@ def _push(memory: dict[str, Any], now: int, args: list[str]) -> bytes:
 
 def _range(memory: dict[str, Any], now: int, args: list[str]) -> bytes:
     row = memory["keys"].get(args[0], [])
-    numbers = [arg.lstrip("-").isdigit() for arg in args[1:3]]
+    numbers = [is_number(arg.lstrip("-")) for arg in args[1:3]]
     if not isinstance(row, list) or not all(numbers):
         return _error("value is not an integer or out of range")
     first, last = int(args[1]), int(args[2])
@@ -286,7 +287,7 @@ def _arguments(words: list[str]) -> tuple[str, int, list[str]]:
     while len(words) > 1 and words[0] in ("-h", "-p", "-a", "-n"):
         if words[0] == "-h":
             host = words[1]
-        elif words[0] == "-p" and words[1].isdigit():
+        elif words[0] == "-p" and is_number(words[1]):
             port = int(words[1])
         words = words[2:]
     return host, port, words

@@ -7,6 +7,7 @@ Here: what they answer.  Not here: programs of one's own in Python or Node.js (t
 from collections.abc import Iterator
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.filesystem import Entry
 from podlab.engine.machine.images import busybox, debian, webserver
 from podlab.engine.machine.images.webserver import Client
@@ -91,7 +92,7 @@ def interpreter(p: Proc) -> Step:
         p.write(1, f"Python {version}\n" if "python" in name else f"v{version}\n")
         return 0
     if words[:2] == ["-m", "http.server"]:
-        return _file_server(p, int(words[2]) if words[2:] and words[2].isdigit() else 8000)
+        return _file_server(p, int(words[2]) if words[2:] and is_number(words[2]) else 8000)
     if not words:
         return _console(p, name)
     if "told" not in p.memory:
@@ -148,7 +149,7 @@ def server(p: Proc) -> Step:
 def _port(p: Proc, name: str) -> int:
     for word in [*p.argv[1:], f"-port={p.env.get('PORT', '')}"]:
         for option in ("-listen=:", "--listen=:", "--http-port=", "-port=", "--port="):
-            if word.startswith(option) and word[len(option) :].isdigit():
+            if word.startswith(option) and is_number(word[len(option) :]):
                 return min(int(word[len(option) :]), 65535)
     if name == "agnhost" and p.argv[1:2] == ["serve-hostname"]:
         return 9376

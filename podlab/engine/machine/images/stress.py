@@ -5,6 +5,7 @@ Here: ``--vm``, ``--vm-bytes``, ``--cpu``, ``--timeout``.  Not here: its other h
 
 from collections.abc import Iterator
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.filesystem import Entry
 from podlab.engine.machine.images import busybox
 from podlab.engine.machine.loader import marker
@@ -78,7 +79,7 @@ def _timeout(p: Proc) -> int:
 
 def _option(p: Proc, long: str, short: str) -> int:
     text = _text(p, long, short).rstrip("s")
-    return int(text) if text.isdigit() else 0
+    return int(text) if is_number(text) else 0
 
 
 def _text(p: Proc, long: str, short: str) -> str:
@@ -93,4 +94,4 @@ def _text(p: Proc, long: str, short: str) -> str:
 def _bytes(text: str) -> int:
     unit = _UNITS.get(text[-1:].upper(), 1)
     digits = text.rstrip("BKMGbkmg")
-    return min(int(digits) * unit, 1 << 40) if digits.isdigit() else 256 << 20
+    return min(int(digits) * unit, 1 << 40) if is_number(digits) else 256 << 20

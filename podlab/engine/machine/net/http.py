@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from podlab.engine.kernel.clock import moment
+from podlab.engine.machine.digits import is_number
 
 _OLDEST = re.compile(rb"GET (/[^\s]{0,8000})\r?\n")
 """A request of HTTP/0.9, as people type it: one line, answered by a bare body."""
@@ -133,7 +134,7 @@ def read_response(
     start, headers, size = head
     version, _, rest = start.partition(" ")
     code, _, reason = rest.partition(" ")
-    if not version.startswith("HTTP/") or not code.isdigit():
+    if not version.startswith("HTTP/") or not is_number(code):
         raise BadMessage("not HTTP")
     response = Response(int(code), headers, b"", reason, version)
     if head_only or response.status in (204, 304) or response.status < 200:
@@ -181,7 +182,7 @@ def _body(
         return _chunked(buffer, start)
     length = find(headers, "Content-Length")
     if length:
-        if not length.isdigit() or int(length) > MAX_BODY:
+        if not is_number(length) or int(length) > MAX_BODY:
             raise BadMessage("413")
         end = start + int(length)
         if len(buffer) < end and not ended:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -52,7 +54,7 @@ class Netns:
 def number(address: str) -> int:
     """An IPv4 address as a number; -1 when it is none."""
     parts = address.split(".")
-    if len(parts) != 4 or not all(part.isdigit() and len(part) <= 3 for part in parts):
+    if len(parts) != 4 or not all(is_number(part) and len(part) <= 3 for part in parts):
         return -1
     values = [int(part) for part in parts]
     if max(values) > 255:

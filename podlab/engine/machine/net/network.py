@@ -9,6 +9,7 @@ from typing import Any
 
 from podlab.engine.kernel.chance import stable_hash
 from podlab.engine.kernel.simulation import Simulation
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.errors import failed
 from podlab.engine.machine.net import loss
 from podlab.engine.machine.net.hooks import Attachment, DnsAnswer, Hooks, NoHooks, Refusal
@@ -280,7 +281,7 @@ class Network:
     def _note_answer(self, socket: Socket, data: bytes) -> None:
         """Keep who answered what; on loopback the namespace's own address says who."""
         code = data[9:12]
-        if not code.isdigit():
+        if not is_number(code):
             return
         address = socket.address
         if address.startswith("127.") or address == "0.0.0.0":

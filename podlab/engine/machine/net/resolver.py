@@ -7,6 +7,7 @@ Here: reading both files, the search list and ndots.  Not here: the servers' ans
 from collections.abc import Callable
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.net.hooks import DnsAnswer
 from podlab.engine.machine.net.interfaces import number
 from podlab.engine.machine.program import Files, SystemCallError
@@ -37,7 +38,7 @@ def configuration(files: Files) -> Configuration:
             search = words[1:]
         elif words[0] == "options":
             given = [word[6:] for word in words if word.startswith("ndots:")]
-            ndots = next((int(text) for text in given if text.isdigit()), ndots)
+            ndots = next((int(text) for text in given if is_number(text)), ndots)
     return Configuration(servers[:3], search[:6], ndots)
 
 

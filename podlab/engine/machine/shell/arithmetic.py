@@ -5,6 +5,8 @@ Not here: where variables live; the caller gives a ``get`` and a ``put``.
 
 from collections.abc import Callable
 
+from podlab.engine.machine.digits import is_number
+
 _SIGN = 1 << 63
 _MASK = (1 << 64) - 1
 DEPTH = 40
@@ -198,7 +200,7 @@ class _Evaluator:
         if _is_name(token):
             self.at += 1
             return self._postfix(token)
-        if token[0].isdigit():
+        if is_number(token[0]):
             self.at += 1
             return self._number(token)
         raise self._fault("syntax error: operand expected")
@@ -273,7 +275,7 @@ def _word_end(text: str, position: int) -> int:
     start = position
     while position < len(text) and (text[position].isalnum() or text[position] in "_#"):
         position += 1
-    if text[position : position + 1] == "[" and not text[start].isdigit():
+    if text[position : position + 1] == "[" and not is_number(text[start]):
         end = text.find("]", position)
         return position if end < 0 else end + 1
     return position

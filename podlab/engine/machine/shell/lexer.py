@@ -6,6 +6,7 @@ text and a limit on nesting.
 
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.shell.nodes import (
     Arithmetic,
     Double,
@@ -95,7 +96,7 @@ class Lexer:
         word = self.word()
         text = self.source[start : self.position]
         following = self.source[self.position : self.position + 1]
-        kind = "number" if text.isdigit() and following in ("<", ">") else "word"
+        kind = "number" if is_number(text) and following in ("<", ">") else "word"
         return Token(kind, text, word, start, self.position)
 
     def _skip_blanks(self) -> None:
@@ -253,7 +254,7 @@ class Lexer:
         if following == '"' and not quoted:
             self.position += 2
             return Double(self.double_parts('"'))
-        if following and (following in SPECIAL or following.isdigit()):
+        if following and (following in SPECIAL or is_number(following)):
             self.position += 2
             return Param(following)
         end = self._name_end(self.position + 1)
@@ -266,7 +267,7 @@ class Lexer:
 
     def _name_end(self, position: int) -> int:
         source = self.source
-        if position < len(source) and source[position].isdigit():
+        if position < len(source) and is_number(source[position]):
             return position
         while position < len(source) and (
             source[position] == "_" or (source[position].isalnum() and source[position].isascii())
@@ -386,8 +387,8 @@ class Lexer:
             self.position += 1
         else:
             end = self._name_end(start)
-            while end == start or (source[start].isdigit() and source[end : end + 1].isdigit()):
-                if not source[end : end + 1].isdigit():
+            while end == start or (is_number(source[start]) and is_number(source[end : end + 1])):
+                if not is_number(source[end : end + 1]):
                     raise self._bad_substitution(start)
                 end += 1
             self.position = end

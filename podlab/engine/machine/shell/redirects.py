@@ -6,6 +6,7 @@ Not here: expansion of the targets.
 
 from collections.abc import Sequence
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.shell.context import GiveUp, Shell
 from podlab.engine.machine.shell.expand import Expander
@@ -59,14 +60,14 @@ def _one(shell: Shell, fds: dict[int, int], opened: list[int], redirect: Resolve
         shell.p.close(writer)
         fds[fd] = reader
         opened.append(reader)
-    elif op in ("<&", ">&") and (target == "-" or target.isdigit()):
+    elif op in ("<&", ">&") and (target == "-" or is_number(target)):
         _duplicate(fds, fd, target)
     elif op in ("&>", "&>>", ">&"):
         actual = shell.p.open(_target(shell, target), "a" if op == "&>>" else "w")
         opened.append(actual)
         fds[1] = fds[2] = actual
     else:
-        if target.startswith("/dev/fd/") and target[8:].isdigit() and int(target[8:]) in fds:
+        if target.startswith("/dev/fd/") and is_number(target[8:]) and int(target[8:]) in fds:
             _duplicate(fds, fd, target[8:])
             return
         mode = {"<": "r", ">": "w", ">|": "w", ">>": "a", "<>": "r+"}[op]

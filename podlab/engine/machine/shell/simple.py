@@ -5,6 +5,7 @@ Not here: the builtins themselves (``builtins``).
 
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import BrokenPipe, SystemCallError, Wait
 from podlab.engine.machine.shell import redirects
 from podlab.engine.machine.shell.builtins import SPECIAL
@@ -144,7 +145,7 @@ def _assign_pairs(shell: Shell, assign: Assign, values: list[str]) -> None:
         variable.items = {}
     for value in values:
         key, _, text = value.removeprefix("[").partition("]=")
-        numeric = not variable.associative and key.isdigit()
+        numeric = not variable.associative and is_number(key)
         variable.items[int(key) if numeric else key] = text
 
 

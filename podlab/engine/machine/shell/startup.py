@@ -6,6 +6,7 @@ Not here: the loop (``interpreter``), the prompt (``interactive``).
 import posixpath
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc
 from podlab.engine.machine.shell.assignments import is_name
 from podlab.engine.machine.shell.builtins.option import LETTERS
@@ -41,7 +42,7 @@ def _environment(state: ShellState, p: Proc) -> None:
     )
     level = state.variables.setdefault("SHLVL", Variable("0", exported=True))
     number = level.value or "0"
-    level.value = str(int(number[:4]) + 1 if number.isdigit() and number.isascii() else 1)
+    level.value = str(int(number[:4]) + 1 if is_number(number) and number.isascii() else 1)
     state.variables.setdefault("HOME", Variable("/root" if p.uid == 0 else "/", exported=True))
 
 

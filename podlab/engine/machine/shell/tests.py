@@ -5,6 +5,7 @@ Not here: how ``[[`` is parsed (``conditions``).
 
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, Stat, SystemCallError
 from podlab.engine.machine.shell.expand import Expander
 from podlab.engine.machine.shell.patterns import match
@@ -158,7 +159,7 @@ def unary(p: Proc, op: str, text: str) -> bool:
     if op in ("-v", "-o"):
         return text in p.env
     if op == "-t":
-        return text.isdigit() and p.isatty(int(text[:4]))
+        return is_number(text) and p.isatty(int(text[:4]))
     try:
         found = p.files.stat(text, follow=op not in ("-h", "-L"))
     except SystemCallError:

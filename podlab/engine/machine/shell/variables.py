@@ -6,6 +6,7 @@ Not here: expansion.
 from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc
 from podlab.engine.machine.shell.state import ShellState, Variable
 
@@ -34,7 +35,7 @@ class Variables:
 
     def _special(self, name: str) -> str | None:
         state = self.state
-        if name.isdigit():
+        if is_number(name):
             return self._positional(int(name[:6]))
         reader = _SPECIAL.get(name)
         if reader is not None:
@@ -194,7 +195,7 @@ class Variables:
 
 
 def _key(text: str) -> int | str:
-    return int(text) if text.lstrip("-").isdigit() else text
+    return int(text) if is_number(text.lstrip("-")) else text
 
 
 def _flags(state: ShellState) -> str:

@@ -3,6 +3,7 @@
 Not here: permissions.
 """
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, SystemCallError
 
 
@@ -10,7 +11,7 @@ def names(p: Proc, path: str) -> dict[int, str]:
     """Number → name out of /etc/passwd or /etc/group."""
     found: dict[int, str] = {}
     for row in _rows(p, path):
-        if len(row) > 2 and row[2].isdigit():
+        if len(row) > 2 and is_number(row[2]):
             found.setdefault(int(row[2]), row[0])
     return found
 
@@ -30,7 +31,7 @@ def find_user(p: Proc, text: str) -> tuple[int, int] | None:
     for row in _rows(p, "/etc/passwd"):
         if len(row) > 3 and (row[0] == text or row[2] == text):
             return int(row[2]), int(row[3])
-    return (int(text), 0) if text.isdigit() else None
+    return (int(text), 0) if is_number(text) else None
 
 
 def find_group(p: Proc, text: str) -> int | None:
@@ -38,7 +39,7 @@ def find_group(p: Proc, text: str) -> int | None:
     for row in _rows(p, "/etc/group"):
         if len(row) > 2 and (row[0] == text or row[2] == text):
             return int(row[2])
-    return int(text) if text.isdigit() else None
+    return int(text) if is_number(text) else None
 
 
 def groups_of(p: Proc, user: str) -> list[int]:
@@ -46,7 +47,7 @@ def groups_of(p: Proc, user: str) -> list[int]:
     return [
         int(row[2])
         for row in _rows(p, "/etc/group")
-        if len(row) > 3 and row[2].isdigit() and user in row[3].split(",")
+        if len(row) > 3 and is_number(row[2]) and user in row[3].split(",")
     ]
 
 

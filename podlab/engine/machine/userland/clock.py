@@ -5,6 +5,8 @@ Not here: what time it is (``Proc.now``).
 
 from datetime import UTC, datetime, timedelta
 
+from podlab.engine.machine.digits import is_number
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HALF_YEAR = 15_778_476_000_000
 
@@ -33,7 +35,7 @@ def _conversion(time: int, when: datetime, form: str, position: int) -> tuple[st
     plain = form[position] == "-" and position + 1 < len(form)
     position += plain
     width = 0
-    while form[position : position + 1].isdigit():
+    while is_number(form[position : position + 1]):
         width = width * 10 + int(form[position])
         position += 1
     letter = form[position : position + 1]

@@ -3,6 +3,7 @@
 Not here: the commands themselves; numbers of awk (``commands.awk``) use the same conversions.
 """
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.userland.escapes import escape, octal
 
 LIMIT = 1 << 20
@@ -123,9 +124,9 @@ class _Formatter:
     def _number(self, position: int) -> tuple[int | None, int]:
         if self.pattern[position : position + 1] == "*":
             text = self._next() or "0"
-            return (int(text[:5]) if text.lstrip("-").isdigit() else 0), position + 1
+            return (int(text[:5]) if is_number(text.lstrip("-")) else 0), position + 1
         end = position
-        while self.pattern[end : end + 1].isdigit():
+        while is_number(self.pattern[end : end + 1]):
             end += 1
         number = int(self.pattern[position : min(end, position + 5)]) if end > position else None
         return number, end
@@ -165,7 +166,7 @@ class _Formatter:
         except ValueError:
             self.faults.append(f"{text}: invalid number")
             end = 0
-            while end < min(len(text), 60) and text[end].isdigit():
+            while end < min(len(text), 60) and is_number(text[end]):
                 end += 1
             return int(text[:end] or 0)
 

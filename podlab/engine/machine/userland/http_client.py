@@ -5,6 +5,7 @@ Not here: options and messages of the commands.
 
 from dataclasses import dataclass, field
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.net import tls
 from podlab.engine.machine.net.interfaces import number
 from podlab.engine.machine.program import (
@@ -54,7 +55,7 @@ def parse_url(text: str) -> Url | None:
     if not path.startswith("/"):
         path = "/" + path
     usual = {"http": "80", "https": "443"}.get(scheme, "80")
-    if not host or not (port or usual).isdigit() or int((port or usual)[:6]) > 65535:
+    if not host or not is_number(port or usual) or int((port or usual)[:6]) > 65535:
         return None
     return Url(scheme.lower(), host, int(port or usual), path, user if at_sign else "")
 
@@ -244,12 +245,12 @@ def _head(p: Proc, exchange: Exchange) -> Wait | None:
     lines = exchange.head.decode("latin-1").split("\r\n")
     words = lines[0].split(" ", 2)
     exchange.version = words[0]
-    exchange.status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+    exchange.status = int(words[1]) if len(words) > 1 and is_number(words[1]) else 0
     exchange.reason = words[2] if len(words) > 2 else ""
     exchange.headers = [(n.strip(), v.strip()) for n, _, v in
                         (line.partition(":") for line in lines[1:] if line)]  # fmt: skip
     length = exchange.header("Content-Length")
-    exchange.length = int(length) if length.isdigit() else -1
+    exchange.length = int(length) if is_number(length) else -1
     exchange.chunked = exchange.header("Transfer-Encoding").lower() == "chunked"
     bodyless = exchange.method == "HEAD" or exchange.status in (204, 304)
     exchange.phase = "close" if bodyless else "body"

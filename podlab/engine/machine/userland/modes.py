@@ -3,6 +3,8 @@
 Not here: who may do what.
 """
 
+from podlab.engine.machine.digits import is_number
+
 _TYPES = {"directory": "d", "symlink": "l", "fifo": "p", "socket": "s", "device": "c"}
 
 
@@ -20,7 +22,7 @@ def mode_text(kind: str, mode: int) -> str:
 
 def parse_mode(text: str, old: int, is_dir: bool, umask: int = 0o022) -> int | None:
     """The mode that ``755`` or ``u+x,go-w`` makes out of an old one; None if it is no mode."""
-    if text.isdigit():
+    if is_number(text):
         return int(text, 8) if len(text) <= 5 and not set(text) - set("01234567") else None
     mode = old
     for clause in text.split(","):

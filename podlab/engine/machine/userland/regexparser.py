@@ -7,6 +7,8 @@ Not here: matching (``regex``).
 
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
+
 Node = tuple[Any, ...]
 DEPTH = 50
 REPEAT = 1000
@@ -113,7 +115,7 @@ class _Parser:
                 return None
             raise RegexFault("Unmatched \\{")
         low, comma, high = self.pattern[start:end].partition(",")
-        if not (low or comma) or (low and not low.isdigit()) or (high and not high.isdigit()):
+        if not (low or comma) or (low and not is_number(low)) or (high and not is_number(high)):
             if self.extended:
                 return None
             raise RegexFault("Invalid content of \\{\\}")
@@ -163,7 +165,7 @@ class _Parser:
         if not self.extended and char in ")":
             raise RegexFault("Unmatched ) or \\)")
         self.at += 2
-        if char.isdigit() and char != "0":
+        if is_number(char) and char != "0":
             if int(char) > self.groups:
                 raise RegexFault("Invalid back reference")
             self.backs = True

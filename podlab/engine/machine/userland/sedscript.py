@@ -6,6 +6,7 @@ Not here: what they do (``commands.sed``).
 from dataclasses import dataclass, field
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.userland.regex import Regex, RegexFault
 
 
@@ -119,7 +120,7 @@ class _Parser:
 
     def _address(self) -> Any:
         char = self._peek()
-        if char.isdigit():
+        if is_number(char):
             number = self._number()
             if self._peek() == "~":
                 self.at += 1
@@ -150,7 +151,7 @@ class _Parser:
 
     def _number(self) -> int:
         start = self.at
-        while self._peek().isdigit():
+        while is_number(self._peek()):
             self.at += 1
         return int(self.script[start : self.at][:9] or 0)
 
@@ -250,7 +251,7 @@ class _Parser:
             raise self._fault("unterminated `s' command") from None
         while self._peek() and self._peek() in "gpiIe0123456789m":
             char = self._peek()
-            if char.isdigit():
+            if is_number(char):
                 command.number = max(1, self._number())
                 continue
             self.at += 1
@@ -275,7 +276,7 @@ class _Parser:
             elif char == "\\":
                 following = self._peek()
                 self.at += 1
-                if following.isdigit():
+                if is_number(following):
                     pieces.append(int(following))
                 elif following in ("U", "L", "E", "u", "l"):
                     pieces.append("\0" + following)

@@ -5,6 +5,7 @@ Not here: the unwinding itself (``interpreter``).
 
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import SystemCallError, Wait
 from podlab.engine.machine.shell.context import GiveUp, Shell
 from podlab.engine.machine.shell.expand import Expander, ExpansionFault
@@ -65,7 +66,7 @@ def break_(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
         if not shell.ash:
             shell.builtin_error(words[0], "only meaningful in a `for', `while', or `until' loop")
         return 0
-    count = int(words[1][:6]) if len(words) > 1 and words[1].isdigit() else 1
+    count = int(words[1][:6]) if len(words) > 1 and is_number(words[1]) else 1
     shell.unwind(words[0], max(1, count))
     return 0
 
@@ -145,7 +146,7 @@ def exec_(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
 
 def shift(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     """``shift [n]``."""
-    count = int(words[1][:6]) if len(words) > 1 and words[1].isdigit() else 1
+    count = int(words[1][:6]) if len(words) > 1 and is_number(words[1]) else 1
     if count > len(shell.state.positional):
         return 1
     shell.state.positional = shell.state.positional[count:]

@@ -6,6 +6,7 @@ Not here: how jobs are started (``pipelines``).
 from typing import Any
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import SystemCallError, Wait, child
 from podlab.engine.machine.shell.context import Shell
 from podlab.engine.machine.shell.state import Job
@@ -15,7 +16,7 @@ def _find(shell: Shell, text: str) -> Job | None:
     jobs = shell.state.jobs
     if text in ("", "%", "%%", "%+"):
         return jobs[max(jobs)] if jobs else None
-    if text.startswith("%") and text[1:].isdigit():
+    if text.startswith("%") and is_number(text[1:]):
         return jobs.get(int(text[1:6]))
     return next((job for job in jobs.values() if job.text.startswith(text[1:])), None)
 
@@ -43,7 +44,7 @@ def wait(shell: Shell, words: list[str], memory: dict[str, Any]) -> int | Wait:
 def _wait_one(shell: Shell, text: str) -> int | Wait:
     job = _find(shell, text) if text.startswith("%") else _job_of(shell, text)
     if job is None:
-        if text.isdigit() and int(text) in shell.state.ended:
+        if is_number(text) and int(text) in shell.state.ended:
             return shell.state.ended[int(text)]
         if not shell.ash:
             words = "no such job" if text.startswith("%") else ""
@@ -57,7 +58,7 @@ def _wait_one(shell: Shell, text: str) -> int | Wait:
 
 
 def _job_of(shell: Shell, text: str) -> Job | None:
-    if not text.isdigit():
+    if not is_number(text):
         return None
     return next((job for job in shell.state.jobs.values() if int(text) in job.pids), None)
 
@@ -164,11 +165,11 @@ def kill(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
 
 def _names(shell: Shell, args: list[str]) -> int:
     for text in args:
-        number = signals.number(str(int(text) & 127) if text.isdigit() else text)
+        number = signals.number(str(int(text) & 127) if is_number(text) else text)
         if number is None:
             shell.builtin_error("kill", f"{text}: invalid signal specification")
             return 1
-        shell.write((signals.NAMES[number] if text.isdigit() else str(number)) + "\n")
+        shell.write((signals.NAMES[number] if is_number(text) else str(number)) + "\n")
     if not args:
         names = [f"{n:2d}) SIG{name}" for n, name in signals.NAMES.items()]
         for start in range(0, len(names), 5):

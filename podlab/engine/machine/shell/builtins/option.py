@@ -5,6 +5,7 @@ Not here: what the options do.
 
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.shell.context import Shell
 from podlab.engine.machine.shell.expand import quote_word
 
@@ -112,7 +113,7 @@ def ulimit(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
         for _, label, value in LIMITS:
             shell.write(f"{label} {value}\n")
         return 0
-    if any(word.isdigit() or word == "unlimited" for word in words[1:]):
+    if any(is_number(word) or word == "unlimited" for word in words[1:]):
         return 0
     wanted = words[1][-1:] if len(words) > 1 else "f"
     shell.write(next((v for flag, _, v in LIMITS if flag[1] == wanted), "unlimited") + "\n")
@@ -130,7 +131,7 @@ def history(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
         shell.state.history = []
         return 0
     lines = list(enumerate(shell.state.history, 1))
-    if len(words) > 1 and words[1].isdigit():
+    if len(words) > 1 and is_number(words[1]):
         lines = lines[-int(words[1][:6]) :] if int(words[1][:6]) else []
     for number, line in lines:
         shell.write(f"{number:5d}  {line}\n")

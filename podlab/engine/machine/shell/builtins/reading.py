@@ -5,6 +5,7 @@ Not here: the interactive line (``shell.editor``).
 
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Wait, first_of, readable, until
 from podlab.engine.machine.shell.assignments import is_name
 from podlab.engine.machine.shell.context import Shell
@@ -62,13 +63,13 @@ def _begin(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
 
 
 def _read_line(shell: Shell, memory: dict[str, Any]) -> int | Wait:
-    fd = shell.state.fds.get(int(memory["u"] or 0) if memory["u"].isdigit() else 0)
+    fd = shell.state.fds.get(int(memory["u"] or 0) if is_number(memory["u"]) else 0)
     if fd is None:
         shell.builtin_error("read", "read error: 0: Bad file descriptor")
         return 1
     end = memory["d"][:1].encode() if memory["d"] else b"\n"
     count = memory["n"] or memory["N"]
-    limit = int(count[:6]) if count.isdigit() else LINE_LIMIT
+    limit = int(count[:6]) if is_number(count) else LINE_LIMIT
     for _ in range(4096):
         if len(memory["line"]) >= limit:
             return 0
@@ -181,7 +182,7 @@ def getopts(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
 
 def _number(text: str | None) -> int:
     """A counter that scripts may have set to anything."""
-    return int(text[:9]) if text and text.isascii() and text.isdigit() else 1
+    return int(text[:9]) if text and text.isascii() and is_number(text) else 1
 
 
 def _unknown(shell: Shell, spec: str, name: str, letter: str) -> None:

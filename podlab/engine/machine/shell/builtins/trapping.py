@@ -6,6 +6,7 @@ Not here: when traps run (``interpreter``).
 from typing import Any
 
 from podlab.engine.machine import signals
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.shell.context import Shell
 from podlab.engine.machine.shell.expand import quote_word
 
@@ -32,7 +33,7 @@ def trap(shell: Shell, words: list[str], memory: dict[str, Any]) -> int:
     if args[0] == "-l":
         shell.write(" ".join(f"{n}) SIG{name}" for n, name in signals.NAMES.items()) + "\n")
         return 0
-    reset = len(args) == 1 or args[0] == "-" or args[0].isdigit()
+    reset = len(args) == 1 or args[0] == "-" or is_number(args[0])
     action, names = (None, args if args[0] != "-" else args[1:]) if reset else (args[0], args[1:])
     status = 0
     for text in names:

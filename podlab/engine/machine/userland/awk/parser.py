@@ -6,6 +6,8 @@ Not here: running it (``interpreter``).
 import re
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
+
 Node = tuple[Any, ...]
 KEYWORDS = frozenset(("BEGIN", "END", "if", "else", "while", "for", "do", "in", "print", "printf",
                       "next", "exit", "break", "continue", "delete", "getline", "function",
@@ -97,7 +99,7 @@ def _regex(text: str, at: int) -> tuple[str, int]:
 
 def _word(text: str, at: int) -> tuple[tuple[str, str], int]:
     end = at
-    if text[at].isdigit() or (text[at] == "." and text[at + 1 : at + 2].isdigit()):
+    if is_number(text[at]) or (text[at] == "." and is_number(text[at + 1 : at + 2])):
         match = _NUMBER.match(text, at)
         end = match.end() if match else at + 1
         return ("num", text[at:end]), end

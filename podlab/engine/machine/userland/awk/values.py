@@ -6,6 +6,7 @@ Not here: expressions (``interpreter``).
 import math
 from typing import Any
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.userland.escapes import character
 from podlab.engine.machine.userland.formats import format_float, format_number
 
@@ -87,7 +88,7 @@ def conversion(pattern: str, at: int, values: list[Any]) -> tuple[str, int]:
             sizes[part], at = max(-_WIDEST, min(asked, _WIDEST)), at + 1
             continue
         end = at
-        while pattern[end : end + 1].isdigit():
+        while is_number(pattern[end : end + 1]):
             end += 1
         sizes[part] = int(pattern[at : min(end, at + 4)] or 0)
         at = end

@@ -5,6 +5,7 @@ Not here: keys (``commands.vi``).
 
 from typing import NamedTuple
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc, SystemCallError
 from podlab.engine.machine.userland.editors.buffer import Buffer, first_nonblank
 from podlab.engine.machine.userland.regex import Regex, RegexFault
@@ -96,9 +97,9 @@ def _line(b: Buffer, text: str) -> tuple[int | None, str]:
         return b.s.row, text[2:]
     if text[:1] in (".", "$"):
         base, text = (b.s.row if text[0] == "." else len(b.s.lines) - 1), text[1:]
-    elif text[:1].isdigit():
+    elif is_number(text[:1]):
         end = 0
-        while text[end : end + 1].isdigit():
+        while is_number(text[end : end + 1]):
             end += 1
         base, text = max(0, int(text[: min(end, 7)]) - 1), text[end:]
     elif text[:1] in ("+", "-"):
@@ -107,7 +108,7 @@ def _line(b: Buffer, text: str) -> tuple[int | None, str]:
         return None, text
     while text[:1] in ("+", "-"):
         end = 1
-        while text[end : end + 1].isdigit():
+        while is_number(text[end : end + 1]):
             end += 1
         base += (1 if text[0] == "+" else -1) * int(text[1 : min(end, 7)] or 1)
         text = text[end:]
@@ -245,7 +246,7 @@ def _fill(new: str, line: str, spans: list[tuple[int, int]]) -> str:
         if char == "\\" and position + 1 < len(new):
             position += 1
             following = new[position]
-            if following.isdigit():
+            if is_number(following):
                 group = spans[int(following)] if int(following) < len(spans) else (-1, -1)
                 result.append(line[group[0] : group[1]] if group[0] >= 0 else "")
             else:

@@ -7,6 +7,7 @@ motions, the commands behind the colon (``excommands``).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from podlab.engine.machine.digits import is_number
 from podlab.engine.machine.program import Proc
 from podlab.engine.machine.userland.editors import motion, screen
 from podlab.engine.machine.userland.editors.buffer import (
@@ -452,7 +453,7 @@ Action = Callable[[Vi, list[str], int], None]
 def _count(keys: list[str]) -> tuple[int, list[str]]:
     """The number before a command (0: none) and the rest."""
     digits = ""
-    while keys and keys[0].isdigit() and len(keys[0]) == 1 and (digits or keys[0] != "0"):
+    while keys and is_number(keys[0]) and len(keys[0]) == 1 and (digits or keys[0] != "0"):
         digits, keys = digits + keys[0], keys[1:]
     return (int(digits[:6]) if digits else 0), keys
 
