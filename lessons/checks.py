@@ -18,7 +18,9 @@ CheckName = tuple[str, str]
 @dataclass(slots=True)
 class Marks:
     """What is known of one learner in one lesson; ``answers`` are the choices given to questions,
-    ``tries`` how many answers each question got, ``met`` the misconceptions that were met."""
+    ``tries`` how many answers each question got, ``met`` the misconceptions that were met,
+    ``observed`` the facts that were told as hints, by step; ``hintable`` are the steps of which
+    another such fact is seen now."""
 
     passed: set[CheckName] = field(default_factory=set)
     hints: dict[str, int] = field(default_factory=dict)
@@ -26,12 +28,18 @@ class Marks:
     answers: dict[CheckName, int] = field(default_factory=dict)
     tries: dict[CheckName, int] = field(default_factory=dict)
     met: set[CheckName] = field(default_factory=set)
+    observed: dict[str, list[Verdict]] = field(default_factory=dict)
+    hintable: frozenset[str] = frozenset()
 
     def verdict(self, step: str, check: str) -> Verdict:
         """The last verdict of a check; of one never judged: not yet."""
         if (step, check) in self.passed:
             return PASSED
         return self.verdicts.get((step, check), Verdict(False))
+
+    def hints_of(self, step: str) -> int:
+        """How many hints of a step were taken, written and observed ones."""
+        return self.hints.get(step, 0) + len(self.observed.get(step, ()))
 
     def done(self, step: Step) -> bool:
         """Whether all checks of a step are green."""

@@ -32,7 +32,7 @@ def progress_in(lesson: str, learners: Collection[uuid.UUID]) -> dict[uuid.UUID,
     for check in PassedCheck.objects.filter(**where):
         found[check.learner_id].passed[check.step, check.check_name] = check.passed
     for hint in ShownHint.objects.filter(**where):
-        found[hint.learner_id].hints[hint.step] = hint.count
+        found[hint.learner_id].hints[hint.step] = hint.count + len(hint.observed)
     for row in MetMisconception.objects.filter(**where).order_by("id"):
         found[row.learner_id].met.append((row.step, row.misconception))
     return found

@@ -62,12 +62,14 @@ class MetMisconception(models.Model):
 
 
 class ShownHint(models.Model):
-    """How many hints of a step a learner has asked for."""
+    """How many written hints of a step a learner has asked for, and what was told of what was
+    observed: rows of code, data and Kubernetes' own words."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="shown_hints")
     lesson = models.CharField(max_length=100)
     step = models.CharField(max_length=100)
     count = models.IntegerField(default=0)
+    observed = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [

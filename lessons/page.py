@@ -13,6 +13,7 @@ from lessons import catalog, exams, present, selectors, services
 from lessons.beginning import begin
 from lessons.bell import seconds_left
 from lessons.checks import Marks, judge, lesson_done, watch
+from lessons.hinting.observed import look_for_hints, take_hint
 from lessons.models import Attempt
 from lessons.observation import Observation
 from lessons.present import Open
@@ -156,11 +157,9 @@ class LessonExtension:
         step = one.lesson.step(step_name)
         if step is None or one.attempt is None or one.is_exam:
             raise BadMessage("bad-message", "no such step")
-        most = len(step.text[page.language].hints)
-        before = one.marks.hints.get(step_name, 0)
-        if before < most:
-            one.marks.hints[step_name] = before + 1
-            self._recorder.hint(page.learner, one.attempt, step_name, before + 1, session)
+        written = len(step.text[page.language].hints)
+        if take_hint(step, one.marks, self._observation(session), written):
+            self._recorder.hint(page.learner, one.attempt, step_name, one.marks, session)
             self._record_points(one)
         page.send(present.lesson_checks(one, page.language))
 
@@ -204,6 +203,7 @@ class LessonExtension:
         seen = self._observation(session)
         turned, changed = judge(one.lesson, one.marks, seen)
         met = watch(one.lesson, one.marks, seen)
+        changed = look_for_hints(one.lesson, one.marks, seen) or changed
         cost = wall_now() - begun
         self._rest = min(max(JUDGE_SECONDS, cost / JUDGE_SHARE), JUDGE_SECONDS_AT_MOST)
         if met:

@@ -39,7 +39,7 @@ def _step(step: Step, marks: Marks) -> int:
     brought = round(
         sum(CHECK * share(marks.verdict(step.name, check.name)) for check in step.checks)
     )
-    lost = HINT * marks.hints.get(step.name, 0) + WRONG * _wrong(step, marks)
+    lost = HINT * marks.hints_of(step.name) + WRONG * _wrong(step, marks)
     return max(brought - lost, (brought + 1) // 2)
 
 

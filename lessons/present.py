@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import escape
 
 from lessons import points
 from lessons.catalog import Check, Lesson, Step, lesson, lessons
 from lessons.checks import Marks, lesson_done, progress
 from lessons.goals.verdict import Verdict
+from lessons.hinting import words as hints
 from lessons.models import Attempt, AttemptEvent, Mark
 from lessons.reading.course import TOPICS
 from lessons.reading.steps import Question
@@ -145,10 +147,22 @@ def _step(one: Open, step: Step, language: str) -> Message:
             for watched in step.watched
             if not exam and (step.name, watched.name) in marks.met
         ],
-        "hints": [] if exam else list(text.hints[:shown]),
-        "hintsLeft": 0 if exam else len(text.hints) - shown,
+        "hints": [] if exam else _hints(text.hints[:shown], marks, step, language),
+        "hintsLeft": 0 if exam else len(text.hints) - shown + (step.name in marks.hintable),
         "optional": step.optional,
     }
+
+
+def _hints(written: tuple[str, ...], marks: Marks, step: Step, language: str) -> list[str]:
+    """A written nudge, what was observed, the other written hints: as they were given."""
+    facts = [_observed(fact, language) for fact in marks.observed.get(step.name, ())]
+    return [*written[:1], *facts, *written[1:]]
+
+
+def _observed(fact: Verdict, language: str) -> str:
+    """An observed hint as HTML; names and messages of the learner's cluster are text in it."""
+    told = f"<p>{escape(hints.sentence(fact.code, fact.params, language))}</p>"
+    return f"{told}<pre><code>{escape(fact.detail)}</code></pre>" if fact.detail else told
 
 
 def _question(one: Open, step: Step, question: Question, language: str) -> Message:

@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 from django.db import DatabaseError
 
 from lessons import services
-from lessons.checks import CheckName
+from lessons.checks import CheckName, Marks
 from lessons.models import Attempt
 from lessons.services import Moment
 from podlab.hosting.session import Session
@@ -45,9 +45,12 @@ class Recorder:
         """Misconceptions were met."""
         self._later(services.record_misconceptions, learner, attempt, names, _moment(session))
 
-    def hint(self, learner: str, attempt: Attempt, step: str, count: int, session: Session) -> None:
-        """A hint was shown."""
-        self._later(services.record_hint, learner, attempt, step, count, _moment(session))
+    def hint(
+        self, learner: str, attempt: Attempt, step: str, marks: Marks, session: Session
+    ) -> None:
+        """A hint was shown, written or observed."""
+        shown = (marks.hints.get(step, 0), list(marks.observed.get(step, ())))
+        self._later(services.record_hint, learner, attempt, step, shown, _moment(session))
 
     def answer(
         self, learner: str, attempt: Attempt, name: CheckName, choice: int, session: Session

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from lessons.checks import CheckName, Marks
+from lessons.goals.verdict import Verdict
 from lessons.models import (
     Attempt,
     AttemptEvent,
@@ -62,6 +63,7 @@ def marks_of(learner: str, lesson: str) -> Marks:
     return Marks(
         passed={(row.step, row.check_name) for row in passed},
         hints={row.step: row.count for row in hints},
+        observed={row.step: [Verdict(False, *one) for one in row.observed] for row in hints},
         answers={(row.step, row.question): row.choice for row in answers},
         tries=dict(Counter((row.step, row.question) for row in answers)),
         met={(row.step, row.misconception) for row in met},

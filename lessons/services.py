@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lessons.checks import CheckName
+from lessons.goals.verdict import Verdict
 from lessons.models import (
     Attempt,
     AttemptEvent,
@@ -117,13 +118,20 @@ def record_passed(learner: str, attempt: Attempt, names: list[CheckName], at: Mo
                 record_event(attempt.id, "check", (step, check), at)
 
 
-def record_hint(learner: str, attempt: Attempt, step: str, count: int, at: Moment) -> None:
-    """Remember how many hints of a step were shown."""
+def record_hint(
+    learner: str, attempt: Attempt, step: str, shown: tuple[int, list[Verdict]], at: Moment
+) -> None:
+    """Remember how many written hints of a step were shown, and which facts."""
+    count, facts = shown
+    observed = [[one.code, one.params, one.detail] for one in facts]
     with transaction.atomic():
         ShownHint.objects.update_or_create(
-            learner_id=learner, lesson=attempt.lesson, step=step, defaults={"count": count}
+            learner_id=learner,
+            lesson=attempt.lesson,
+            step=step,
+            defaults={"count": count, "observed": observed},
         )
-        record_event(attempt.id, "hint", (step, ""), at, count)
+        record_event(attempt.id, "hint", (step, ""), at, count + len(facts))
 
 
 def record_answer(learner: str, attempt: Attempt, name: CheckName, choice: int, at: Moment) -> None:

@@ -46,6 +46,8 @@ def test_hints_and_wrong_answers_take_points_but_never_more_than_half():
     question = next(asked for asked in step.questions if not asked.prediction)
     tries = {(step.name, question.name): 3}  # two wrong ones before the right one
     assert earned(one, Marks(passed=passed, hints={step.name: 1})) == full - 2
+    seen = [missing("image-not-there")]
+    assert earned(one, Marks(passed=passed, observed={step.name: seen})) == full - 2
     assert earned(one, Marks(passed=passed, tries=tries)) == full - 4
     assert earned(one, Marks(passed=passed, hints={step.name: 99})) == full // 2
 

@@ -76,3 +76,20 @@ def test_an_exam_shows_its_goals_only_once_it_has_begun():
     assert told["steps"] == []
     assert told["exam"]["state"] == "ready"
     assert told["mostPoints"] == 70
+
+
+def test_observed_hints_stand_behind_the_first_written_one_and_are_text():
+    class Text(FakeText):
+        hints = ("<p>nudge</p>", "<p>way</p>")
+
+    fact = missing("config-not-there", 'no "<b>"', container="<img src=x>")
+    step = Step("s", False, (a_check(labels="app=a"),), (), (), {"en": Text(), "zh-hans": Text()})
+    lesson = object.__new__(Lesson)
+    for name, value in {"steps": (step,), "place": FakePlace()}.items():
+        object.__setattr__(lesson, name, value)
+    marks = Marks(hints={"s": 2}, observed={"s": [fact]}, hintable=frozenset({"s"}))
+    found = lesson_checks(Open(lesson, None, marks, (1, 0)), "en")["steps"][0]
+    assert found["hintsLeft"] == 1
+    assert [found["hints"][0], found["hints"][2]] == list(Text.hints)
+    assert "&lt;img src=x&gt;" in found["hints"][1]
+    assert "<pre><code>no &quot;&lt;b&gt;&quot;</code></pre>" in found["hints"][1]

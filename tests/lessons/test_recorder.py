@@ -1,15 +1,23 @@
 """The recorder writes in order, does not make the page wait, and goes on after a failed write."""
 
 import asyncio
+import uuid
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
 from lessons import services
+from lessons.checks import Marks
+from lessons.cohort import progress_in
+from lessons.goals.verdict import missing
 from lessons.models import Attempt, AttemptEvent
 from lessons.recorder import Recorder
+from lessons.selectors import marks_of
 from podlab.workbench.models import Learner
+
+FACT = missing("image-not-there", "not found", container="c", image="ngnix")
+MARKS = Marks(hints={"compare": 1}, observed={"compare": [FACT]})
 
 
 class Session:
@@ -37,7 +45,7 @@ async def events(attempt):
 
 async def test_what_happened_is_written_in_its_order(attempt):
     recorder, learner = Recorder(), str(attempt.learner_id)
-    recorder.hint(learner, attempt, "compare", 1, Session)
+    recorder.hint(learner, attempt, "compare", MARKS, Session)
     recorder.answer(learner, attempt, ("compare", "phase"), 1, Session)
     recorder.passed(learner, attempt, [("compare", "phase")], Session)
     recorder.misconceptions(learner, attempt, [("compare", "odd")], Session)
@@ -49,6 +57,19 @@ async def test_what_happened_is_written_in_its_order(attempt):
         ("check", "phase", 3),
         ("misconception", "odd", 3),
     ]
+
+
+async def test_hints_are_known_again_the_written_and_the_observed(attempt):
+    recorder, learner = Recorder(), str(attempt.learner_id)
+    recorder.hint(learner, attempt, "compare", MARKS, Session)
+    await recorder.settled()
+    known = await sync_to_async(marks_of)(learner, attempt.lesson)
+    assert known.hints == MARKS.hints
+    assert known.observed == MARKS.observed
+    assert known.hints_of("compare") == 2
+    who = uuid.UUID(learner)
+    seen_by_class = await sync_to_async(progress_in)(attempt.lesson, [who])
+    assert seen_by_class[who].hints == {"compare": 2}
 
 
 async def test_a_check_passes_once(attempt):
@@ -77,7 +98,7 @@ async def test_a_write_that_fails_stops_nothing(attempt, monkeypatch):
 
     recorder = Recorder()
     monkeypatch.setattr(services, "record_hint", broken)
-    recorder.hint(str(attempt.learner_id), attempt, "compare", 1, Session)
+    recorder.hint(str(attempt.learner_id), attempt, "compare", MARKS, Session)
     recorder.points(attempt, 5, 60, done=False)
     async with asyncio.timeout(5):
         await recorder.settled()
