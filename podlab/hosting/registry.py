@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.snapshot import BadSnapshot
@@ -48,7 +49,8 @@ class Registry:
         self._most = most
         self._idle_seconds = idle_seconds
         self._live: dict[str, _Live] = {}
-        self._opening: dict[str, asyncio.Lock] = {}
+        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """One lock a cluster, as long as somebody opens it or writes it down."""
 
     def __len__(self) -> int:
         return len(self._live)
@@ -101,7 +103,6 @@ class Registry:
             await self._make_room()
             record = await self._journal.load(name)
             if record is None:
-                self._opening.pop(name, None)
                 raise UnknownCluster(name)
             session = await self._revive(name, record)
             session.start()
@@ -146,7 +147,6 @@ class Registry:
             if live.users or self._live.get(name) is not live:
                 return
             del self._live[name]
-            self._opening.pop(name, None)
             await live.session.close()
 
 

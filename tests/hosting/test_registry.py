@@ -32,6 +32,31 @@ async def test_an_idle_cluster_leaves_memory_and_comes_back():
     await registry.close_all()
 
 
+async def test_who_comes_while_a_cluster_is_written_down_waits_for_it(monkeypatch):
+    journal, writing, go_on = MemoryJournal(default_spec()), asyncio.Event(), asyncio.Event()
+    write = journal.snapshot
+
+    async def slowly(*what):
+        writing.set()
+        await go_on.wait()
+        await write(*what)
+
+    monkeypatch.setattr(journal, "snapshot", slowly)
+    registry = Registry(journal, idle_seconds=0)
+    async with registry.use("mine") as before:
+        pass
+    await writing.wait()
+    coming = asyncio.create_task(registry.use("mine").__aenter__())
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert not coming.done()
+    go_on.set()
+    again = await coming
+    assert again is not before
+    assert again.cluster.sim.now >= before.cluster.sim.now
+    await registry.close_all()
+
+
 async def test_a_cluster_that_is_used_again_in_time_stays():
     registry = Registry(MemoryJournal(default_spec()), idle_seconds=1.0)
     async with registry.use("mine") as session:
