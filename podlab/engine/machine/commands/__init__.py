@@ -33,6 +33,7 @@ from podlab.engine.machine.commands import (
     hostname,
     id,
     ip,
+    jq,
     kill,
     less,
     ln,
@@ -117,6 +118,7 @@ COMMANDS: dict[str, Main] = {
     "ifconfig": ip.ifconfig,
     "ip": ip.main,
     "journalctl": systemctl.journalctl,
+    "jq": jq.main,
     "kill": kill.main,
     "killall": ps.killall,
     "less": less.main,
@@ -197,7 +199,7 @@ COMMANDS: dict[str, Main] = {
 
 NOT_IN_BUSYBOX = frozenset((
     *absent.NAMES, "crictl", "ctr", "curl", "dig", "docker", "file", "getent", "host", "journalctl",
-    "service", "ss", "ssh", "systemctl", "bash", "vim",
+    "jq", "service", "ss", "ssh", "systemctl", "bash", "vim",
 ))  # fmt: skip
 
 

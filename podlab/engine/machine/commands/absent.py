@@ -9,7 +9,7 @@ NAMES = (
     "iostat", "lsblk", "lscpu", "lsof", "make", "mkfs", "modprobe", "nerdctl", "nft", "nsenter",
     "passwd", "perl", "pip", "podman", "python", "python3", "reboot", "rpm", "rsync",
     "scp", "screen", "shutdown", "snap", "split", "strace", "su", "swapoff", "sysctl", "systemd",
-    "tcpdump", "tmux", "tree", "umount", "unzip", "useradd", "vmstat", "xz", "yum", "zip", "jq",
+    "tcpdump", "tmux", "tree", "umount", "unzip", "useradd", "vmstat", "xz", "yum", "zip",
     "top",
 )  # fmt: skip
 
