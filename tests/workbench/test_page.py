@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 
+from tests.patience import PATIENCE
+
 
 @pytest.fixture
 async def tab(workbench):
@@ -27,8 +29,11 @@ spec: {nodeSelector: {disk: ssd}, containers: [{name: c, image: nginx}]}
 
 async def test_why_is_answered_in_the_page_s_language(tab):
     await apply(tab, POD.replace("NAME", "one"))
-    await asyncio.sleep(0.1)
-    english = await tab.ask(t="why", item="pods/default/one")
+    async with asyncio.timeout(PATIENCE):
+        while "unschedulable" not in str(
+            english := await tab.ask(t="why", item="pods/default/one")
+        ):
+            await asyncio.sleep(0.01)
     await tab.say(t="lang", lang="zh-hans")
     chinese = await tab.ask(t="why", item="pods/default/one")
     codes = [fact["code"] for fact in english["why"]]

@@ -9,8 +9,7 @@ from lessons import catalog
 from lessons.authoring import preview
 from lessons.authoring.preview import PreviewExtension, fingerprint, same_scene
 from tests.lessons.folders import make, replaced
-
-PATIENCE = 20
+from tests.patience import PATIENCE
 
 
 class Desk:
