@@ -24,6 +24,10 @@ from podlab.engine.machine.userland.regex import Regex
 
 BUDGET = 150_000
 LIMIT = 1 << 20
+COPY = 1024
+"""Characters that are copied in a step."""
+LOOK = 2
+"""Characters that a pattern passes over in a step."""
 
 
 class Jump(Exception):
@@ -71,7 +75,12 @@ class Awk:
         s.variables["NF"] = float(len(s.fields))
 
     def split(self, text: str, separator: str) -> list[str]:
-        """Fields of a text."""
+        """Fields of a text; each piece and what is looked at count as steps."""
+        pieces = self._pieces(text, separator)
+        self._step(len(pieces) + len(text) // LOOK)
+        return pieces
+
+    def _pieces(self, text: str, separator: str) -> list[str]:
         if separator == " ":
             return text.split()
         if not text:
@@ -82,14 +91,23 @@ class Awk:
             return text.split("|")
         regex = self._regex(separator)
         pieces, position, start = [], 0, 0
-        while position <= len(text) and (spans := regex.search(text, position)) is not None:
-            low, high = spans[0]
+        while (found := self._search(regex, text, position)) is not None:
+            low, high = found
             if high == low:
                 position = high + 1
                 continue
             pieces.append(text[start:low])
             start = position = high
         return [*pieces, text[start:]]
+
+    def _search(self, regex: Regex, text: str, position: int) -> tuple[int, int] | None:
+        """Where a pattern is found from a position on; what is looked at counts as steps."""
+        if position > len(text):
+            return None
+        spans = regex.search(text, position)
+        end = spans[0][1] if spans else len(text)
+        self._step(1 + (end - position) // LOOK)
+        return spans[0] if spans else None
 
     def _special(self, name: str, default: Any) -> Any:
         return self.s.variables.get(name, default)
@@ -109,8 +127,8 @@ class Awk:
         self._step()
         getattr(self, "_do_" + node[0])(node)
 
-    def _step(self) -> None:
-        self.steps += 1
+    def _step(self, count: int = 1) -> None:
+        self.steps += count
         if self.steps > BUDGET:
             raise AwkFault("not simulated in PodLab: programs that run this long")
 
@@ -208,6 +226,8 @@ class Awk:
         """An expression's value."""
         self._step()
         result = getattr(self, "_get_" + node[0])(node)
+        if isinstance(result, str) and len(result) > COPY:
+            self._step(len(result) // COPY)
         if isinstance(result, str) and len(result) > LIMIT:
             raise AwkFault("not simulated in PodLab: strings this long")
         return result
@@ -428,8 +448,7 @@ class Awk:
 
     def _fn_match(self, args: list[Node]) -> Value:
         pattern = args[1][1] if args[1][0] == "regex" else self._text(args, 1)
-        spans = self._regex(pattern).search(self._text(args, 0))
-        start, end = spans[0] if spans else (-1, -2)
+        start, end = self._search(self._regex(pattern), self._text(args, 0), 0) or (-1, -2)
         self.s.variables["RSTART"] = float(start + 1)
         self.s.variables["RLENGTH"] = float(end - start)
         return float(start + 1)
@@ -446,8 +465,8 @@ class Awk:
         target: Node = args[2] if len(args) > 2 else ("field", ("num", 0.0))
         text, position, count = text_of(self.value(target)), 0, 0
         pieces: list[str] = []
-        while position <= len(text) and (spans := regex.search(text, position)) is not None:
-            start, end = spans[0]
+        while (found := self._search(regex, text, position)) is not None:
+            start, end = found
             count += 1
             pieces.append(text[position:start] + fill(new, text[start:end]))
             if end == start:

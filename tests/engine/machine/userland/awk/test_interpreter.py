@@ -55,3 +55,21 @@ def test_a_division_by_zero_says_so() -> None:
 
 def test_a_status_is_a_byte_whatever_was_asked_for() -> None:
     assert 0 <= awk("BEGIN{exit 2^99999}")[0] < 256
+
+
+@pytest.mark.parametrize(
+    "program",
+    ['BEGIN{s = "x"; while (1) gsub(/x*/, "-&-", s)}', 'BEGIN{while (1) $0 = $0 "a b "}',
+     'BEGIN{s = sprintf("%4000s", "x"); while (1) n += split(s s s s, a, / */)}'],
+)  # fmt: skip
+def test_what_patterns_look_at_counts_as_work(program: str) -> None:
+    status, _, words = awk(program)
+    assert status == 2
+    assert "not simulated in PodLab: " in words
+
+
+def test_replacing_in_many_lines_is_no_endless_work() -> None:
+    lines = b"the quick brown fox\n" * 500
+    status, shown, _ = awk('{gsub(/[aeiou]/, "<&>"); print}', stdin=lines)
+    assert status == 0
+    assert shown == "th<e> q<u><i>ck br<o>wn f<o>x\n" * 500
