@@ -370,7 +370,7 @@ class Filesystem:
 
     def release(self) -> None:
         """Give back all space that this filesystem used: it is going away."""
-        held = sum(_held(node.chunks) for node in self.state.inodes.values())
+        held = sum([_held(node.chunks) for node in self.state.inodes.values() if node.chunks])
         self._charge(-self.state.used, -held)
         self.space.inodes -= len(self.state.inodes)
         self.state.inodes.clear()

@@ -91,8 +91,8 @@ class Containerd:
 
     def sandboxes(self, uid: str = "") -> list[SandboxStatus]:
         """All sandboxes, or those of a Pod by its uid."""
-        rows = self.state.sandboxes.values()
-        return [self._sandboxes.status(row) for row in rows if uid in ("", row.config.uid)]
+        rows = self._sandboxes.of_pod(uid) if uid else self.state.sandboxes.values()
+        return [self._sandboxes.status(row) for row in rows]
 
     # --- containers ------------------------------------------------------------------------
     def create_container(self, sandbox: str, config: ContainerConfig) -> str:

@@ -29,6 +29,13 @@ class Sandboxes:
         self._machine = machine
         self._roots = roots
         self._plugin = plugin
+        self._of_pod: dict[str, list[str]] = {}  # derived: identifiers by the Pod's uid
+        for record in state.sandboxes.values():
+            self._of_pod.setdefault(record.config.uid, []).append(record.id)
+
+    def of_pod(self, uid: str) -> list[SandboxRecord]:
+        """The sandboxes of a Pod, the oldest first."""
+        return [self._state.sandboxes[name] for name in self._of_pod.get(uid, ())]
 
     def find(self, sandbox: str) -> SandboxRecord:
         """A sandbox by its id.  Raises CriError NotFound."""
@@ -47,6 +54,7 @@ class Sandboxes:
         group.memory_limit, group.cpu_quota = config.memory_limit, config.cpu_quota * 10
         record.pidns = 0 if config.host_pid else self._machine.processes.add_pid_namespace()
         self._state.sandboxes[identifier] = record
+        self._of_pod.setdefault(config.uid, []).append(identifier)
         target = f"runtime/{self._state.node}"
         spec = ProcessSpec(
             PAUSE, {}, "/", (65535, 65535), [], {fd: Stdio("null") for fd in (0, 1, 2)},
@@ -116,6 +124,11 @@ class Sandboxes:
             self._machine.state.pid_namespaces.pop(record.pidns, None)
         self._machine.cgroups.remove(self.cgroup(record))
         del self._state.sandboxes[sandbox]
+        rest = [name for name in self._of_pod[record.config.uid] if name != sandbox]
+        if rest:
+            self._of_pod[record.config.uid] = rest
+        else:
+            del self._of_pod[record.config.uid]
 
     def status(self, record: SandboxRecord) -> SandboxStatus:
         """A sandbox as the CRI tells it."""

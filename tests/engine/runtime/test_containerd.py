@@ -20,6 +20,18 @@ def test_a_sandbox_has_an_address_and_a_pause_process() -> None:
     assert node.network.state.addresses["10.244.1.2"] == status.id
 
 
+def test_a_pod_s_sandboxes_are_found_by_its_uid() -> None:
+    node = Node()
+    first, other, second = (node.sandbox(name) for name in ("web", "db", "web"))
+    found = [row.id for row in node.runtime.sandboxes("uid-web")]
+    assert found == [first, second]
+    node.runtime.remove_sandbox(first)
+    assert [row.id for row in node.runtime.sandboxes("uid-web")] == [second]
+    node.runtime.remove_sandbox(second)
+    assert node.runtime.sandboxes("uid-web") == []
+    assert [row.id for row in node.runtime.sandboxes()] == [other]
+
+
 def test_a_container_runs_logs_and_completes() -> None:
     node = Node()
     container = node.start("t_print", "hello")
