@@ -14,6 +14,7 @@ from podlab.engine.machine.commands import (
     cat,
     chmod,
     clear,
+    column,
     cp,
     crictl,
     curl,
@@ -29,6 +30,7 @@ from podlab.engine.machine.commands import (
     find,
     free,
     grep,
+    gzip,
     head,
     hostname,
     id,
@@ -86,6 +88,7 @@ COMMANDS: dict[str, Main] = {
     "chmod": chmod.main,
     "chown": chmod.chown,
     "clear": clear.main,
+    "column": column.main,
     "cp": cp.main,
     "crictl": crictl.main,
     "ctr": crictl.ctr,
@@ -111,6 +114,8 @@ COMMANDS: dict[str, Main] = {
     "getent": nslookup.getent,
     "grep": grep.main,
     "groups": id.groups,
+    "gunzip": gzip.gunzip,
+    "gzip": gzip.main,
     "head": head.main,
     "host": nslookup.host,
     "hostname": hostname.main,
@@ -194,12 +199,13 @@ COMMANDS: dict[str, Main] = {
     "whoami": id.whoami,
     "xargs": xargs.main,
     "yes": yes.main,
+    "zcat": gzip.zcat,
 }
 """Commands as a machine's GNU userland has them."""
 
 NOT_IN_BUSYBOX = frozenset((
-    *absent.NAMES, "crictl", "ctr", "curl", "dig", "docker", "file", "getent", "host", "journalctl",
-    "jq", "service", "ss", "ssh", "systemctl", "bash", "vim",
+    *absent.NAMES, "column", "crictl", "ctr", "curl", "dig", "docker", "file", "getent", "host",
+    "journalctl", "jq", "service", "ss", "ssh", "systemctl", "bash", "vim",
 ))  # fmt: skip
 
 

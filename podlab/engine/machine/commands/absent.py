@@ -5,7 +5,7 @@ from podlab.engine.machine.userland.options import command_name
 
 NAMES = (
     "apt", "apt-get", "at", "bc", "bzip2", "cmp", "comm", "cron", "crontab", "dmesg", "dnf",
-    "dpkg", "emacs", "fdisk", "gcc", "gdb", "git", "gunzip", "gzip", "htop", "iptables", "ipvsadm",
+    "dpkg", "emacs", "fdisk", "gcc", "gdb", "git", "htop", "iptables", "ipvsadm",
     "iostat", "lsblk", "lscpu", "lsof", "make", "mkfs", "modprobe", "nerdctl", "nft", "nsenter",
     "passwd", "perl", "pip", "podman", "python", "python3", "reboot", "rpm", "rsync",
     "scp", "screen", "shutdown", "snap", "split", "strace", "su", "swapoff", "sysctl", "systemd",
