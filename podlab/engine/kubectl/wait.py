@@ -5,12 +5,12 @@ Here: the conditions and the watch as a small-step program.  Not here: deleting.
 
 from typing import Any
 
-from podlab.engine.kubectl import jsonpath
 from podlab.engine.kubectl.builder import Ask, select
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.errors import CommandError, raise_all
-from podlab.engine.kubectl.gotemplate import sprint
 from podlab.engine.kubectl.printers import print_object
+from podlab.engine.kubectl.templates import jsonpath
+from podlab.engine.kubectl.templates.gotemplate import sprint
 from podlab.engine.kubectl.values import quote
 from podlab.engine.machine.program import Step, Wait, first_of, notice, until
 from podlab.engine.objects.meta import dig

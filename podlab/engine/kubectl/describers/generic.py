@@ -8,7 +8,7 @@ from typing import Any
 
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.describers.writer import Page
-from podlab.engine.kubectl.gotemplate import sprint
+from podlab.engine.kubectl.templates.gotemplate import sprint
 
 Object = dict[str, Any]
 SKIPPED = (".metadata.managedFields", ".metadata.name", ".metadata.namespace", ".metadata.labels",

@@ -8,7 +8,7 @@ bounded.
 
 from typing import Any
 
-from podlab.engine.kubectl.templatefunctions import (
+from podlab.engine.kubectl.templates.templatefunctions import (
     FUNCTIONS,
     TemplateError,
     dig,
@@ -16,7 +16,7 @@ from podlab.engine.kubectl.templatefunctions import (
     sprint,
     truth,
 )
-from podlab.engine.kubectl.templateparser import MAX_DEPTH, Node, Pipe, Template, parse
+from podlab.engine.kubectl.templates.templateparser import MAX_DEPTH, Node, Pipe, Template, parse
 
 MAX_STEPS = 200_000
 MAX_OUTPUT = 4 << 20

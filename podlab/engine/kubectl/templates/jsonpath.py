@@ -10,7 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from podlab.engine.kubectl.jsonpathparser import MAX_DEPTH, Bound, JSONPathError, Node, parse
+from podlab.engine.kubectl.templates.jsonpathparser import (
+    MAX_DEPTH,
+    Bound,
+    JSONPathError,
+    Node,
+    parse,
+)
 
 MAX_RESULTS = 200_000
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from podlab.engine.kubectl.templatefunctions import FUNCTIONS, TemplateError
+from podlab.engine.kubectl.templates.templatefunctions import FUNCTIONS, TemplateError
 
 MAX_LENGTH = 64 << 10
 MAX_DEPTH = 50

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podlab.engine.kubectl import gotemplate
+from podlab.engine.kubectl.templates import gotemplate
 
 DATA = {
     "kind": "List",
