@@ -16,7 +16,7 @@ from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.resources import cpu_quota, cpu_shares, memory_limit, milli, oom_score
 from podlab.engine.kubelet.security import identity
 from podlab.engine.kubelet.state import PodRecord
-from podlab.engine.kubelet.volumes import ROOT, is_read_only
+from podlab.engine.kubelet.volume.volumes import ROOT, is_read_only
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.trees import TreeEntry
 from podlab.engine.runtime.containers import PORTS

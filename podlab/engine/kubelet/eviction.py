@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.localstorage import LocalStorage, eviction_message
 from podlab.engine.kubelet.node import NodeStatus
 from podlab.engine.kubelet.pods import TERMINAL, uid_of
 from podlab.engine.kubelet.resources import milli
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.timings import EVICTION_PERIOD
+from podlab.engine.kubelet.volume.localstorage import LocalStorage, eviction_message
 from podlab.engine.runtime.cri import CriError
 
 Object = dict[str, Any]

@@ -23,7 +23,7 @@ from podlab.engine.kubelet.state import KubeletState, PodRecord
 from podlab.engine.kubelet.staticpods import StaticPods
 from podlab.engine.kubelet.statuswriter import StatusWriter
 from podlab.engine.kubelet.timings import BOOT, RELIST_PERIOD, SYNC_PERIOD
-from podlab.engine.kubelet.volumes import Volumes
+from podlab.engine.kubelet.volume.volumes import Volumes
 from podlab.engine.runtime.cri import CriError, Runtime
 
 Object = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.volumes import ROOT
+from podlab.engine.kubelet.volume.volumes import ROOT
 from podlab.engine.machine.program import SystemCallError
 
 HOUSEKEEPING = 7 * SECOND

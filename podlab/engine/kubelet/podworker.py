@@ -12,7 +12,6 @@ from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.handlers import HandlerRunner
 from podlab.engine.kubelet.images import Images
 from podlab.engine.kubelet.lifecycle import decide_worker
-from podlab.engine.kubelet.mounting import Mounting
 from podlab.engine.kubelet.plan import Plan, make_plan
 from podlab.engine.kubelet.pleg import Pleg
 from podlab.engine.kubelet.pods import TERMINAL, is_sidecar, uid_of
@@ -26,7 +25,8 @@ from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
 from podlab.engine.kubelet.statuswriter import StatusWriter
 from podlab.engine.kubelet.stopping import Stopper
 from podlab.engine.kubelet.timings import CLEANUP, NEXT_CONTAINER, NOTICE_POD, RESIZED
-from podlab.engine.kubelet.volumes import Volumes
+from podlab.engine.kubelet.volume.mounting import Mounting
+from podlab.engine.kubelet.volume.volumes import Volumes
 
 Object = dict[str, Any]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.kubelet.volumemedium import give_to_group, in_memory, memory_size
+from podlab.engine.kubelet.volume.volumemedium import give_to_group, in_memory, memory_size
 from tests.engine.machine.small import Lab
 
 NODE = {"memory": "1Gi"}

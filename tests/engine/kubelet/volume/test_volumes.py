@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from podlab.engine.kubelet.kubelet import kubelet_caller
-from podlab.engine.kubelet.volumes import ROOT
+from podlab.engine.kubelet.volume.volumes import ROOT
 from podlab.engine.store.store import Key
 
-from .harness import Harness
+from ..harness import Harness
 
 
 def with_volume(source: dict[str, Any], **mount: Any) -> Harness:

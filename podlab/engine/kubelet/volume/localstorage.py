@@ -9,7 +9,7 @@ from typing import Any
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.resources import milli, pod_limits
 from podlab.engine.kubelet.state import PodRecord
-from podlab.engine.kubelet.volumemedium import in_memory, kind_of
+from podlab.engine.kubelet.volume.volumemedium import in_memory, kind_of
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.runtime.cri import CriError
 

@@ -17,7 +17,7 @@ from podlab.engine.kubelet.timings import (
     MOUNT_TIMEOUT,
     VOLUMES_READY,
 )
-from podlab.engine.kubelet.volumes import Volumes
+from podlab.engine.kubelet.volume.volumes import Volumes
 
 FIRST_LOOK = 110 * MILLISECOND
 """The volume reconciler comes by every 100 ms (recorded: first FailedMount 0.12 s after the first

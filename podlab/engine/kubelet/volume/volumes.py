@@ -11,11 +11,11 @@ from typing import Any
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.environment import ConfigProblem
-from podlab.engine.kubelet.hostpath import host_path
 from podlab.engine.kubelet.pods import uid_of
 from podlab.engine.kubelet.state import PodRecord
-from podlab.engine.kubelet.volumecontent import Tree, content_of, references_of
-from podlab.engine.kubelet.volumemedium import give_to_group, in_memory, kind_of, memory_size
+from podlab.engine.kubelet.volume.hostpath import host_path
+from podlab.engine.kubelet.volume.volumecontent import Tree, content_of, references_of
+from podlab.engine.kubelet.volume.volumemedium import give_to_group, in_memory, kind_of, memory_size
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.trees import TreeEntry
 
