@@ -9,7 +9,6 @@ from typing import Any
 
 from podlab.engine.apiserver import rules
 from podlab.engine.apiserver.admission import Admission
-from podlab.engine.apiserver.allocation import Allocation
 from podlab.engine.apiserver.authz import Authorizer, Request, may_everything
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.conversion import to_storage
@@ -17,6 +16,7 @@ from podlab.engine.apiserver.deleter import Deleter
 from podlab.engine.apiserver.managed import ManagedFields
 from podlab.engine.apiserver.patcher import Patcher
 from podlab.engine.apiserver.selection import Selection
+from podlab.engine.apiserver.service.allocation import Allocation
 from podlab.engine.apiserver.special import Special
 from podlab.engine.apiserver.world import World
 from podlab.engine.apiserver.write import Write

@@ -8,10 +8,10 @@ from typing import Any
 
 from podlab.engine.apiserver import names, rules, strategy
 from podlab.engine.apiserver.admission import Admission
-from podlab.engine.apiserver.allocation import Allocation
 from podlab.engine.apiserver.eventexpiry import forget_oldest
 from podlab.engine.apiserver.managed import ManagedFields
 from podlab.engine.apiserver.review import Review
+from podlab.engine.apiserver.service.allocation import Allocation
 from podlab.engine.apiserver.world import World
 from podlab.engine.apiserver.write import Write
 from podlab.engine.objects import status

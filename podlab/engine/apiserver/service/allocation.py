@@ -6,8 +6,8 @@ Here: choosing, reserving and giving back.  Not here: routing to them (``network
 import ipaddress
 from typing import Any
 
-from podlab.engine.apiserver.servicefamilies import family_errors
-from podlab.engine.apiserver.servicetypes import PUBLISHED, without_useless
+from podlab.engine.apiserver.service.servicefamilies import family_errors
+from podlab.engine.apiserver.service.servicetypes import PUBLISHED, without_useless
 from podlab.engine.apiserver.world import World
 from podlab.engine.objects.fielderror import FieldError, errors_to_api_error, invalid
 from podlab.engine.objects.kinds import Kind

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from podlab.engine.apiserver.server import ApiServer
-from podlab.engine.apiserver.servicefamilies import family_errors, family_of
+from podlab.engine.apiserver.service.servicefamilies import family_errors, family_of
 from podlab.engine.objects.status import ApiError
 
-from .conftest import ADMIN
+from ..conftest import ADMIN
 
 SELECTOR = {"app": "web"}
 V6 = "2001:db8:fd00::5118"

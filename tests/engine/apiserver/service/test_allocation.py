@@ -5,7 +5,7 @@ import pytest
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.objects.status import ApiError
 
-from .conftest import ADMIN, Object
+from ..conftest import ADMIN, Object
 
 
 def service(name: str, **spec: object) -> Object:
