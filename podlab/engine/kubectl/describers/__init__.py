@@ -10,6 +10,7 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.describers import (
     certificates,
     cluster,
+    clusternetwork,
     generic,
     network,
     node,
@@ -51,6 +52,9 @@ DESCRIBERS: dict[str, Describer] = {
     "endpointslices.discovery.k8s.io": network.endpointslice,
     "ingresses.networking.k8s.io": network.ingress,
     "networkpolicies.networking.k8s.io": network.networkpolicy,
+    "ingressclasses.networking.k8s.io": clusternetwork.ingressclass,
+    "servicecidrs.networking.k8s.io": clusternetwork.servicecidr,
+    "ipaddresses.networking.k8s.io": clusternetwork.ipaddress,
     "persistentvolumes": storage.persistentvolume,
     "persistentvolumeclaims": storage.claim,
     "storageclasses.storage.k8s.io": storage.storageclass,

@@ -259,11 +259,11 @@ def _rules(page: Page, rules: list[Object], words: tuple[str, str, str]) -> None
         if not ports:
             page.line("To Port: <any> (traffic allowed to all ports)", 2)
         for port in ports:
-            number = port.get("port")
-            shown = f"{'<any>' if number is None else number}/{port.get('protocol', 'TCP')}"
+            number, protocol = port.get("port"), port.get("protocol", "TCP")
             if port.get("endPort"):
-                shown = f"{number}-{port['endPort']}/{port.get('protocol', 'TCP')}"
-            page.line(f"To Port: {shown}", 2)
+                page.line(f"To Port Range: {number}-{port['endPort']}/{protocol}", 2)
+            else:
+                page.line(f"To Port: {'<any>' if number is None else number}/{protocol}", 2)
         peers = rule.get(key) or []
         if not peers:
             where = "by source" if key == "from" else "by destination"
