@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.kubelet.conditions import pod_conditions
-from podlab.engine.kubelet.phase import phase_of
 from podlab.engine.kubelet.plan import make_plan
 from podlab.engine.kubelet.state import ContainerView, PodRecord, PodView, SandboxView
+from podlab.engine.kubelet.status.conditions import pod_conditions
+from podlab.engine.kubelet.status.phase import phase_of
 
 Object = dict[str, Any]
 

@@ -12,10 +12,10 @@ from podlab.engine.kubelet.environment import ConfigProblem, environment, expand
 from podlab.engine.kubelet.imagenames import default_tag
 from podlab.engine.kubelet.messages import message_file
 from podlab.engine.kubelet.pods import container_of, host_network, uid_of
-from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.resources import cpu_quota, cpu_shares, memory_limit, milli, oom_score
 from podlab.engine.kubelet.security import identity
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.podstatus import pod_ip
 from podlab.engine.kubelet.volume.volumes import ROOT, is_read_only
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.machine.trees import TreeEntry

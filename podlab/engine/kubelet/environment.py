@@ -11,8 +11,8 @@ from typing import Any
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.fieldref import field_value, resource_value
 from podlab.engine.kubelet.pods import container_of
-from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.podstatus import pod_ip
 
 Object = dict[str, Any]
 

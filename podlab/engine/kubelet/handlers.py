@@ -13,8 +13,8 @@ from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kubelet.backoff import go_duration
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.pods import host_network
-from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.state import Attempt, PodRecord
+from podlab.engine.kubelet.status.podstatus import pod_ip
 from podlab.engine.machine.net import tls
 from podlab.engine.runtime.cri import CriError
 

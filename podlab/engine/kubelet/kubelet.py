@@ -21,7 +21,7 @@ from podlab.engine.kubelet.pods import TERMINAL, uid_of
 from podlab.engine.kubelet.podworker import PodWorkers
 from podlab.engine.kubelet.state import KubeletState, PodRecord
 from podlab.engine.kubelet.staticpods import StaticPods
-from podlab.engine.kubelet.statuswriter import StatusWriter
+from podlab.engine.kubelet.status.statuswriter import StatusWriter
 from podlab.engine.kubelet.timings import BOOT, RELIST_PERIOD, SYNC_PERIOD
 from podlab.engine.kubelet.volume.volumes import Volumes
 from podlab.engine.runtime.cri import CriError, Runtime

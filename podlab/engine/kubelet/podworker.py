@@ -15,14 +15,14 @@ from podlab.engine.kubelet.lifecycle import decide_worker
 from podlab.engine.kubelet.plan import Plan, make_plan
 from podlab.engine.kubelet.pleg import Pleg
 from podlab.engine.kubelet.pods import TERMINAL, is_sidecar, uid_of
-from podlab.engine.kubelet.podstatus import StatusMaker
 from podlab.engine.kubelet.probes import Probes
 from podlab.engine.kubelet.resize import Resizer
 from podlab.engine.kubelet.sandboxes import Sandboxes
 from podlab.engine.kubelet.schedule import TOO_LONG, Schedule
 from podlab.engine.kubelet.starting import Starter
 from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
-from podlab.engine.kubelet.statuswriter import StatusWriter
+from podlab.engine.kubelet.status.podstatus import StatusMaker
+from podlab.engine.kubelet.status.statuswriter import StatusWriter
 from podlab.engine.kubelet.stopping import Stopper
 from podlab.engine.kubelet.timings import CLEANUP, NEXT_CONTAINER, NOTICE_POD, RESIZED
 from podlab.engine.kubelet.volume.mounting import Mounting

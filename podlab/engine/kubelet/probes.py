@@ -12,7 +12,7 @@ from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.handlers import ERRORED, EXITED, HandlerRunner, Reply
 from podlab.engine.kubelet.pods import container_of, is_sidecar, may_restart, uid_of
 from podlab.engine.kubelet.state import PodRecord, ProbeState
-from podlab.engine.kubelet.statuswriter import StatusWriter
+from podlab.engine.kubelet.status.statuswriter import StatusWriter
 
 Object = dict[str, Any]
 

@@ -9,10 +9,10 @@ import json
 from typing import Any
 
 from podlab.engine.kubelet.admission import shortage
-from podlab.engine.kubelet.conditions import condition
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.resources import cpu_quota, cpu_shares, memory_limit, milli, pod_requests
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.conditions import condition
 from podlab.engine.runtime.cri import CriError
 
 Object = dict[str, Any]

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.pods import uid_of
-from podlab.engine.kubelet.podstatus import deadline_of
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.podstatus import deadline_of
 from podlab.engine.kubelet.timings import ERROR_BACKOFF, RESYNC, RESYNC_JITTER, SYNC_PERIOD
 
 TOO_LONG = (

@@ -10,8 +10,8 @@ from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.environment import ConfigProblem, config_data
 from podlab.engine.kubelet.fieldref import field_value, resource_value
 from podlab.engine.kubelet.pods import container_of
-from podlab.engine.kubelet.podstatus import pod_ip
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.podstatus import pod_ip
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]

@@ -1,6 +1,6 @@
 """ContainersReady and Ready in the words that the kubelet uses."""
 
-from podlab.engine.kubelet.conditions import containers_ready, ready_conditions
+from podlab.engine.kubelet.status.conditions import containers_ready, ready_conditions
 
 
 def pod(*gates):

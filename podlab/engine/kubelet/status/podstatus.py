@@ -7,10 +7,7 @@ kubelet sees.  Not here: the writing (``statuswriter``).
 from typing import Any
 
 from podlab.engine.kernel.clock import SECOND, rfc3339
-from podlab.engine.kubelet.conditions import OWN, RESIZE, condition, pod_conditions
-from podlab.engine.kubelet.containerstatus import container_statuses
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.phase import phase_of
 from podlab.engine.kubelet.pods import (
     TERMINAL,
     any_app_started,
@@ -21,6 +18,9 @@ from podlab.engine.kubelet.pods import (
 from podlab.engine.kubelet.resize import Resizer
 from podlab.engine.kubelet.resources import pod_requests, status_resources
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.conditions import OWN, RESIZE, condition, pod_conditions
+from podlab.engine.kubelet.status.containerstatus import container_statuses
+from podlab.engine.kubelet.status.phase import phase_of
 
 Object = dict[str, Any]
 

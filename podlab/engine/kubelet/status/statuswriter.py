@@ -7,12 +7,12 @@ the status says (``podstatus``).
 from collections.abc import Callable
 from typing import Any
 
-from podlab.engine.kubelet.conditions import OWN, condition, ready_conditions
-from podlab.engine.kubelet.containerstatus import terminate_lost
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.pods import TERMINAL, is_sidecar, uid_of
-from podlab.engine.kubelet.podstatus import finish
 from podlab.engine.kubelet.state import PodRecord
+from podlab.engine.kubelet.status.conditions import OWN, condition, ready_conditions
+from podlab.engine.kubelet.status.containerstatus import terminate_lost
+from podlab.engine.kubelet.status.podstatus import finish
 from podlab.engine.kubelet.timings import STATUS_WRITE
 from podlab.engine.objects.status import ApiError
 

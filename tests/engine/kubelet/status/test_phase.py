@@ -2,7 +2,7 @@
 
 import pytest
 
-from podlab.engine.kubelet.phase import phase_of
+from podlab.engine.kubelet.status.phase import phase_of
 
 WAITING = {"state": {"waiting": {"reason": "ContainerCreating"}}, "lastState": {}}
 RUNNING = {"state": {"running": {}}, "lastState": {}, "started": True}
