@@ -7,6 +7,7 @@ texts come here, never a learner's input.
 """
 
 import html
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,10 +40,32 @@ def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any,
     return f'<a href="{html.escape(target)}" target="_blank" rel="noopener">'
 
 
+def _softbreak(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    """The end of a line within a paragraph: a space between words, but Chinese has none, neither
+    between its characters nor beside its punctuation."""
+    before = next((one.content for one in reversed(tokens[:index]) if one.content), "")
+    after = next((one.content for one in tokens[index + 1 :] if one.content), "")
+    left, right = before[-1:], after[:1]
+    joined = (_is_wide(left) and _is_wide(right)) or any(
+        one in _PUNCTUATION for one in left + right
+    )
+    return "" if joined else "\n"
+
+
+_PUNCTUATION = "，。；：！？、（）《》"
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"
+
+
 def _renderer() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.add_render_rule("fence", _fence)
     markdown.add_render_rule("link_open", _link)
+    markdown.add_render_rule("softbreak", _softbreak)
     return markdown
 
 

@@ -33,7 +33,7 @@ export function start(root: HTMLElement, config: Config, open: () => SocketLike)
     session,
     toasts,
     preferences: new Preferences(shelf),
-    terminals: new Terminals(session),
+    terminals: new Terminals(session, config.readOnly),
     workspace: new Workspace(session, fail, shelf),
     selection: new Selection(session),
   };

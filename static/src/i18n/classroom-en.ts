@@ -182,7 +182,6 @@ export const classEn = {
     "not-allowed": "Your role in this class does not allow this.",
     "unknown-member": "This learner is no longer in the class.",
     "not-there": "This learner is away.",
-    "refused-by-learner": "The learner said no.",
     "bad-fault": "This fault is not understood.",
     "too-large": "This is too long.",
     "too-fast": "Too much at once. Please wait a moment.",

@@ -172,7 +172,6 @@ export const classZhHans: ClassWords = {
     "not-allowed": "你在这个班级中的角色不允许这样做。",
     "unknown-member": "这名学员已不在班级里。",
     "not-there": "这名学员不在线。",
-    "refused-by-learner": "学员没有同意。",
     "bad-fault": "无法识别这个故障。",
     "too-large": "内容太长。",
     "too-fast": "操作太快，请稍等片刻。",

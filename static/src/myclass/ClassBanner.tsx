@@ -33,8 +33,10 @@ function useNoticeToasts(): void {
   const before = useRef(store.rooms.peek());
   const rooms = store.rooms.value;
   useEffect(() => {
-    for (const notice of freshNotices(before.current, rooms)) {
-      toasts.say(noticeText(notice), notice.kind === "fault" ? "bad" : "ok");
+    for (const room of rooms) {
+      for (const notice of freshNotices(before.current, [room])) {
+        toasts.say(noticeText(notice, room), notice.kind === "fault" ? "bad" : "ok");
+      }
     }
     before.current = rooms;
   }, [rooms]);

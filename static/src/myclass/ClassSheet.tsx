@@ -67,7 +67,8 @@ function NoticeList({ room }: { room: ClassRoom }): JSX.Element {
       <ul>
         {[...room.notices].reverse().map((notice) => (
           <li key={notice.id}>
-            <time class="muted">{clock(notice.sent)}</time> <span class="said">{noticeText(notice)}</span>
+            <time class="muted">{clock(notice.sent)}</time>{" "}
+            <span class="said">{noticeText(notice, room)}</span>
           </li>
         ))}
       </ul>

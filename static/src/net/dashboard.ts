@@ -390,7 +390,7 @@ export interface Reply {
   failed?: number;
 }
 
-/** A message that was not carried out, as on the page: ``not-allowed``, ``unknown-member``, ``not-there`` (the learner is away), ``refused-by-learner``, ``bad-fault`` … */
+/** A message that was not carried out, as on the page: ``not-allowed``, ``unknown-member``, ``not-there`` (the learner is away), ``bad-fault`` … */
 export interface Refused {
   t: "refused";
   n: number;

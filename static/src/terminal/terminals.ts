@@ -1,6 +1,6 @@
 // Which terminals are open, and the way into them from other parts of the page.
 // Not here: xterm (screen.ts), the tabs (TerminalPane.tsx).
-import { signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals";
 import type { Session } from "../state/session";
 
 /** What a shown terminal lets others do. */
@@ -12,17 +12,23 @@ export interface Hand {
 const AT_MOST = 8;
 
 export class Terminals {
-  readonly names = signal<readonly string[]>(["1"]);
+  readonly names: Signal<readonly string[]>;
   readonly active = signal("1");
   /** Grows whenever the server begins afresh: every screen is then asked for again. */
   readonly epoch = signal(0);
   private readonly hands = new Map<string, Hand>();
 
-  constructor(private readonly session: Session) {}
+  /** Who only looks on (``guest``) has the terminals that are open, and none beside them. */
+  constructor(
+    private readonly session: Session,
+    private readonly guest = false,
+  ) {
+    this.names = signal(guest ? [] : ["1"]);
+  }
 
   /** Take up what the server says is open. */
   welcomed(open: readonly string[], fresh: boolean): void {
-    if (open.length > 0) this.names.value = [...open].sort((a, b) => Number(a) - Number(b));
+    if (open.length > 0 || this.guest) this.names.value = [...open].sort((a, b) => Number(a) - Number(b));
     if (!this.names.value.includes(this.active.value)) {
       this.active.value = this.names.value[0] ?? "1";
     }

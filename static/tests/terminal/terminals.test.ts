@@ -4,12 +4,29 @@ import { Session } from "../../src/state/session";
 import { Store } from "../../src/state/store";
 import { Terminals } from "../../src/terminal/terminals";
 
-let terminals: Terminals;
-beforeEach(() => {
+function aSession(): Session {
   const open = (): never => {
     throw new Error("not connected in this test");
   };
-  terminals = new Terminals(new Session({ open, store: new Store(), language: () => "en" }));
+  return new Session({ open, store: new Store(), language: () => "en" });
+}
+
+let terminals: Terminals;
+beforeEach(() => {
+  terminals = new Terminals(aSession());
+});
+
+describe("a guest's terminals", () => {
+  it("are those that the learner has, and none if there is none", () => {
+    const guest = new Terminals(aSession(), true);
+    expect(guest.names.value).toEqual([]);
+    guest.welcomed(["2", "1"], true);
+    expect(guest.names.value).toEqual(["1", "2"]);
+    guest.welcomed([], true);
+    expect(guest.names.value).toEqual([]);
+    guest.welcomed(["1"], false);
+    expect(guest.active.value).toBe("1");
+  });
 });
 
 describe("terminals", () => {

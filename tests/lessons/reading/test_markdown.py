@@ -35,3 +35,20 @@ def test_links_are_the_page_s_own(target, shown):
 
 def test_a_block_that_is_meant_to_fail_has_no_file():
     assert '<pre data-lang="sh"><code>' in to_html("```sh fails\nls nosuch\n```")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a line\nand another", "a line\nand another"),
+        ("结束。\n图中是你的集群", "结束。图中是你的集群"),
+        ("放到哪个节\n点上", "放到哪个节点上"),
+        ("一个\nPod", "一个\nPod"),
+        ("显示为：\n`Running`", "显示为：<code>Running</code>"),
+        ("`Running`\n（正在运行）", "<code>Running</code>（正在运行）"),
+        ("**粗**\n体", "<strong>粗</strong>体"),
+        ("`a`\n`b`", "<code>a</code>\n<code>b</code>"),
+    ],
+)
+def test_lines_are_joined_as_the_script_wants(source, shown):
+    assert to_html(source) == f"<p>{shown}</p>"
