@@ -9,7 +9,7 @@ from typing import Any
 
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.environment import ConfigProblem, environment, expand
-from podlab.engine.kubelet.imagenames import default_tag
+from podlab.engine.kubelet.images.imagenames import default_tag
 from podlab.engine.kubelet.messages import message_file
 from podlab.engine.kubelet.pods import container_of, host_network, uid_of
 from podlab.engine.kubelet.resources import cpu_quota, cpu_shares, memory_limit, milli, oom_score

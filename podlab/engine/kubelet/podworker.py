@@ -10,7 +10,7 @@ from typing import Any
 
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.handlers import HandlerRunner
-from podlab.engine.kubelet.images import Images
+from podlab.engine.kubelet.images.images import Images
 from podlab.engine.kubelet.lifecycle import decide_worker
 from podlab.engine.kubelet.plan import Plan, make_plan
 from podlab.engine.kubelet.pleg import Pleg

@@ -12,7 +12,7 @@ from podlab.engine.kubelet.containerconfig import container_config
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.environment import ConfigProblem
 from podlab.engine.kubelet.handlers import ANSWERED, ERRORED, HandlerRunner, Reply
-from podlab.engine.kubelet.images import Images
+from podlab.engine.kubelet.images.images import Images
 from podlab.engine.kubelet.pods import container_of, full_name, uid_of
 from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
 from podlab.engine.kubelet.stopping import Stopper

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from podlab.engine.kernel.clock import MILLISECOND
 from podlab.engine.kubelet.backoff import Backoff
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.imagenames import default_tag, name_problem
+from podlab.engine.kubelet.images.imagenames import default_tag, name_problem
+from podlab.engine.kubelet.images.pullsecrets import auth_for, missing_secrets
 from podlab.engine.kubelet.pods import uid_of
-from podlab.engine.kubelet.pullsecrets import auth_for, missing_secrets
 from podlab.engine.kubelet.state import Failure, PodRecord, Pull
 from podlab.engine.kubelet.timings import IMAGE_BACKOFF
 from podlab.engine.runtime.cri import CriError

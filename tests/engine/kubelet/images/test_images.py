@@ -2,10 +2,10 @@
 
 import pytest
 
-from podlab.engine.kubelet.imagenames import default_tag, name_problem
-from podlab.engine.kubelet.pullsecrets import auth_for, registry_of
+from podlab.engine.kubelet.images.imagenames import default_tag, name_problem
+from podlab.engine.kubelet.images.pullsecrets import auth_for, registry_of
 
-from .harness import Harness
+from ..harness import Harness
 
 
 def with_image(image: str, policy: str = "IfNotPresent") -> Harness:

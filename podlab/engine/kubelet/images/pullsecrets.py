@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from podlab.engine.kubelet.feed import NodeFeed
-from podlab.engine.kubelet.imagenames import split
+from podlab.engine.kubelet.images.imagenames import split
 
 Object = dict[str, Any]
 
