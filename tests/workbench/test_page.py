@@ -33,7 +33,7 @@ async def test_why_is_answered_in_the_page_s_language(tab):
         while "unschedulable" not in str(
             english := await tab.ask(t="why", item="pods/default/one")
         ):
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
     await tab.say(t="lang", lang="zh-hans")
     chinese = await tab.ask(t="why", item="pods/default/one")
     codes = [fact["code"] for fact in english["why"]]
