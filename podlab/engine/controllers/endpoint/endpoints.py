@@ -6,7 +6,6 @@ Not here: EndpointSlices (``endpointslice``).
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, split_key
-from podlab.engine.controllers.pods import is_ready
 from podlab.engine.controllers.endpoint.serviceendpoints import (
     HEADLESS,
     TRIGGER_TIME,
@@ -20,6 +19,7 @@ from podlab.engine.controllers.endpoint.serviceendpoints import (
     wants_endpoints,
     with_address,
 )
+from podlab.engine.controllers.pods import is_ready
 from podlab.engine.objects.meta import put
 from podlab.engine.objects.status import ApiError
 

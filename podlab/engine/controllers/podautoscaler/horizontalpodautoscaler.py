@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine.client.selecting import selects
+from podlab.engine.controllers.context import ControllerContext, key_of, split_key
 from podlab.engine.controllers.podautoscaler.metrics import (
     MetricRefused,
     Proposal,
     Workload,
     propose,
 )
-from podlab.engine.controllers.context import ControllerContext, key_of, split_key
-from podlab.engine.controllers.pods import pods_by_label
 from podlab.engine.controllers.podautoscaler.replicacalculator import Tolerances
 from podlab.engine.controllers.podautoscaler.scalingrules import (
     WORDS,
@@ -29,6 +28,7 @@ from podlab.engine.controllers.podautoscaler.scalingrules import (
     stabilize,
     window,
 )
+from podlab.engine.controllers.pods import pods_by_label
 from podlab.engine.kernel.clock import SECOND, rfc3339
 from podlab.engine.objects.labels import from_object, to_text
 from podlab.engine.objects.meta import dig, labels_of
