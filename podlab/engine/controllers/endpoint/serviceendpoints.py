@@ -44,7 +44,7 @@ class ServiceWatch:
     def __init__(
         self, context: ControllerContext, component: str, reconcile: Callable[[str], None]
     ) -> None:
-        self._services = context.index("services-by-namespace", "services", _namespace_key)
+        self._services = context.index("services-by-label", "services", _label_key)
         self._pods = pods_by_label(context)
         self.times = context.state(f"{component}/trigger-times", TriggerTimesState)
         self.queue: WorkQueue = context.queue(component, reconcile)
@@ -57,18 +57,26 @@ class ServiceWatch:
         self.queue.add(key_of(obj))
 
     def _on_pod(self, type_: str, pod: Object, previous: Object | None) -> None:
-        services = self._services.objects(pod["metadata"]["namespace"])
+        labels = [labels_of(pod)]
+        if previous is not None and labels_of(previous) != labels[0]:
+            labels.append(labels_of(previous))
+        services = self._meant(pod["metadata"]["namespace"], labels)
         if not services:
             return
         if previous is not None and type_ != "DELETED" and not _matters(pod, previous):
             return
-        labels = [labels_of(pod)]
-        if previous is not None and labels_of(previous) != labels[0]:
-            labels.append(labels_of(previous))
         for service in services:
-            selector = service["spec"].get("selector")
-            if selector and any(selector.items() <= each.items() for each in labels):
-                self._add(service, selector)
+            self._add(service, service["spec"]["selector"])
+
+    def _meant(self, namespace: str, labels: list[dict[str, str]]) -> list[Object]:
+        """The services of a namespace whose selector means any of these labels, by name."""
+        found: dict[str, Object] = {}
+        for each in labels:
+            for key, value in each.items():
+                for service in self._services.objects(f"{namespace}/{key}={value}"):
+                    if service["spec"]["selector"].items() <= each.items():
+                        found[service["metadata"]["name"]] = service
+        return [found[name] for name in sorted(found)]
 
     def _add(self, service: Object, selector: dict[str, str]) -> None:
         """Look soon; at large services a little later, so that many changes are one write."""
@@ -100,8 +108,13 @@ class ServiceWatch:
         return min((time for uid, time in seen.items() if before.get(uid) != time), default="")
 
 
-def _namespace_key(obj: Object) -> list[str]:
-    return [obj["metadata"]["namespace"]]
+def _label_key(service: Object) -> list[str]:
+    """One of the labels that a Pod must have for a service to mean it."""
+    selector = service["spec"].get("selector")
+    if not selector:
+        return []
+    key, value = min(selector.items())
+    return [f"{service['metadata']['namespace']}/{key}={value}"]
 
 
 def _matters(pod: Object, previous: Object) -> bool:

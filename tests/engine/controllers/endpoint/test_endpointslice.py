@@ -105,3 +105,31 @@ def test_the_trigger_time_counts_every_selected_pod(served: World) -> None:
     (found,) = served.list(SLICES)
     assert len(found["endpoints"]) == 1
     assert found["metadata"]["annotations"][TRIGGER_TIME] == "2030-01-01T00:00:01Z"
+
+
+def addresses(world: World, name: str) -> list[str]:
+    """The addresses in the slices of a service."""
+    slices = [one for one in world.list(SLICES) if one["metadata"]["name"].startswith(f"{name}-")]
+    return [row["addresses"][0] for one in slices for row in one["endpoints"] or ()]
+
+
+def test_a_pod_that_is_relabelled_leaves_one_service_for_another(served: World) -> None:
+    other = service(selector={"a": "b", "track": "canary"})
+    served.create("services", {**other, "metadata": {"name": "canary"}})
+    none = {**service(), "metadata": {"name": "by-hand"}}
+    del none["spec"]["selector"]
+    served.create("services", none)
+    first, second = served.list("pods")
+    served.make_ready(first, address="10.244.0.2")
+    served.make_ready(second, address="10.244.0.3")
+    served.run(1)
+    assert addresses(served, "canary") == []
+    name = second["metadata"]["name"]
+    served.patch("pods", name, {"metadata": {"labels": {"track": "canary"}}})
+    served.run(1)
+    assert addresses(served, "canary") == ["10.244.0.3"]
+    assert addresses(served, "s") == ["10.244.0.2", "10.244.0.3"]
+    served.patch("pods", name, {"metadata": {"labels": {"a": "c"}}})
+    served.run(1)
+    assert addresses(served, "canary") == []
+    assert addresses(served, "s") == ["10.244.0.2"]
