@@ -74,10 +74,19 @@ async def _converse(
         else:
             name = await door.node("attach", *place, **options)
     except ApiError as error:
-        await _send(send, ERROR, json.dumps(error.status()).encode())
+        await _send(send, ERROR, json.dumps(_refusal(error)).encode())
         await send({"type": "websocket.close", "code": 1000})
         return
     await Conversation(door, name, options["stdin"]).run(receive, send)
+
+
+def _refusal(error: ApiError) -> dict[str, Any]:
+    """The Status of a session that could not begin.  The API server asks the kubelet to upgrade the
+    connection; what that refuses comes back in the upgrade's words (recorded: scenarios/init-ok)."""
+    if error.code == 404 and error.message.startswith("container "):
+        words = f"unable to upgrade connection: {error.message}"
+        error = ApiError(error.code, error.reason, words, error.details)
+    return error.status()
 
 
 async def _send(send: Send, channel: int, data: bytes) -> None:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from podlab.engine.apiserver.messages import Response, Session
+from podlab.engine.objects.status import ApiError
 from podlab.gateway.streams import serve_websocket
 from tests.patience import PATIENCE
 
@@ -42,6 +43,21 @@ def test_output_then_the_result_then_the_end() -> None:
     assert socket.sent[3]["bytes"][0] == 3
     assert json.loads(socket.sent[3]["bytes"][1:]) == SUCCESS
     assert socket.sent[4]["type"] == "websocket.close"
+
+
+def test_a_container_that_does_not_run_is_refused_in_the_upgrade_s_words() -> None:
+    """recorded: scenarios/init-ok"""
+
+    class Refusing(FakeDoor):
+        async def node(self, action: str, *arguments: Any, **options: Any) -> Any:
+            raise ApiError(404, "NotFound", 'container not found ("c")')
+
+    socket = Socket({"type": "websocket.connect"})
+    serve(Refusing(EXEC), socket, "v5.channel.k8s.io")
+    assert socket.sent[1]["bytes"][0] == 3
+    status = json.loads(socket.sent[1]["bytes"][1:])
+    assert status["message"] == 'unable to upgrade connection: container not found ("c")'
+    assert socket.sent[2]["type"] == "websocket.close"
 
 
 def test_input_end_of_input_and_size_go_in_and_a_lost_client_ends_it() -> None:
