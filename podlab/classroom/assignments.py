@@ -15,7 +15,8 @@ from django.utils import timezone
 from lessons.api import Attempt, ExamRefused, lesson, progress_in, remark, shares, submit
 from podlab.classroom.classes import ClassRefused
 from podlab.classroom.facts import for_group
-from podlab.classroom.models import Assignment, Group, Membership, Notice, Result
+from podlab.classroom.groups import addressed
+from podlab.classroom.models import Assignment, Membership, Notice, Result
 from podlab.classroom.permissions import Role
 from podlab.classroom.results import possible
 from podlab.hosting.registry import Registry, TooManyClusters, UnknownCluster
@@ -59,7 +60,7 @@ def plan(
             classroom_id=by.classroom_id,
             lesson=name,
             kind=kind,
-            group=_group(by, group),
+            group=addressed(by, group),
             opens=opens,
             due=due,
             minutes=minutes,
@@ -67,15 +68,6 @@ def plan(
         if opens <= timezone.now():
             hand_out(made, by)
         return made
-
-
-def _group(by: Membership, group: int) -> Group | None:
-    if not group:
-        return None
-    found = Group.objects.filter(id=group, classroom_id=by.classroom_id).first()
-    if found is None:
-        raise ClassRefused("unknown-group")
-    return found
 
 
 def hand_out(assignment: Assignment, by: Membership | None = None) -> None:

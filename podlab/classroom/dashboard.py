@@ -77,13 +77,7 @@ class Dashboard:
 
     def refuse(self, error: BadMessage, id: int | None) -> None:
         """Say that a message was not carried out."""
-        message: Message = {
-            "t": "refused",
-            "code": error.code,
-            "params": error.params,
-            "text": error.text,
-        }
-        self.send(message if id is None else {**message, "id": id})
+        self.send(error.message(id))
 
     def class_changed(self) -> None:
         """See ``live.ClassViewer``: whoever may see the class no more leaves."""

@@ -13,8 +13,9 @@ from django.db import transaction
 
 from podlab.classroom.classes import ClassRefused
 from podlab.classroom.facts import for_group
+from podlab.classroom.groups import addressed
 from podlab.classroom.live import LiveClass
-from podlab.classroom.models import Delivery, Group, Membership, Notice
+from podlab.classroom.models import Delivery, Membership, Notice
 from podlab.classroom.permissions import Role
 from podlab.engine.commands import CommandRefused
 from podlab.hosting.session import Crashed, Session
@@ -35,20 +36,11 @@ def _notice(sender: Membership, group: int, kind: str, text: str, body: str = ""
     return Notice.objects.create(
         classroom_id=sender.classroom_id,
         sender=sender,
-        group=_group(sender, group),
+        group=addressed(sender, group),
         kind=kind,
         text=text,
         body=body,
     )
-
-
-def _group(sender: Membership, group: int) -> Group | None:
-    if not group:
-        return None
-    found = Group.objects.filter(id=group, classroom_id=sender.classroom_id).first()
-    if found is None:
-        raise ClassRefused("unknown-group")
-    return found
 
 
 def prepare_file(sender: Membership, group: int, path: str, text: str) -> Notice:

@@ -1,14 +1,16 @@
-"""Groups of a class: given another name, deleted.
+"""Groups of a class: the one that is meant, given another name, deleted.
 
 Every function writes one transaction.  Not here: putting members into groups, which makes them
 (``classroom.classes``), or who may ask for it (``classroom.permissions``).
 """
 
+import uuid
+
 from django.db import transaction
 from django.db.models import Count
 
 from podlab.classroom.classes import ClassRefused
-from podlab.classroom.models import Assignment, Classroom, Group
+from podlab.classroom.models import Assignment, Classroom, Group, Membership
 
 MAX_NAME = 60
 
@@ -26,7 +28,7 @@ def rename_group(classroom: Classroom, group_id: int, name: str) -> None:
         ClassRefused: there is no such group, the name is empty, or another group has it.
     """
     with transaction.atomic():
-        group = _group(classroom, group_id)
+        group = _group(classroom.id, group_id)
         wanted = name.strip()[:MAX_NAME]
         if not wanted.isprintable() or not wanted:
             raise ClassRefused("needs-name")
@@ -45,14 +47,23 @@ def delete_group(classroom: Classroom, group_id: int) -> None:
         ClassRefused: there is no such group, or it had exercises.
     """
     with transaction.atomic():
-        group = _group(classroom, group_id)
+        group = _group(classroom.id, group_id)
         if Assignment.objects.filter(group=group).exists():
             raise ClassRefused("group-has-exercises")
         group.delete()
 
 
-def _group(classroom: Classroom, group_id: int) -> Group:
-    found = Group.objects.filter(classroom=classroom, id=group_id).first()
+def addressed(member: Membership, group_id: int) -> Group | None:
+    """The group of a member's class that is meant by a number; None, which is everybody, by 0.
+
+    Raises:
+        ClassRefused: there is no such group.
+    """
+    return _group(member.classroom_id, group_id) if group_id else None
+
+
+def _group(classroom: uuid.UUID, group_id: int) -> Group:
+    found = Group.objects.filter(classroom_id=classroom, id=group_id).first()
     if found is None:
         raise ClassRefused("unknown-group")
     return found

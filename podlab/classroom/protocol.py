@@ -300,7 +300,7 @@ class Reply(TypedDict):
 
 class Refused(TypedDict):
     """A message that was not carried out, as on the page: ``not-allowed``, ``unknown-member``,
-    ``not-there`` (the learner is away), ``refused-by-learner``, ``bad-fault`` …"""
+    ``not-there`` (the learner is away), ``bad-fault`` …"""
 
     t: Literal["refused"]
     n: int

@@ -5,6 +5,7 @@ may copy whose cluster.
 """
 
 import uuid
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.db import transaction
@@ -13,7 +14,7 @@ from podlab.hosting.journal import Position
 from podlab.hosting.registry import Registry
 from podlab.hosting.rewind import bring_back, written_out
 from podlab.workbench.branches import keep_moment
-from podlab.workbench.models import ClusterRecord, Snapshot
+from podlab.workbench.models import ClusterRecord, SharedMoment, Snapshot
 
 LATEST = 2**62
 """As a time: the end of a cluster's life so far."""
@@ -67,20 +68,27 @@ def _keep(cluster: str, owner: uuid.UUID, purpose: str, what: tuple[Position, by
         original = ClusterRecord.objects.get(name=cluster)
         last = ClusterRecord.objects.filter(learner_id=owner, purpose=purpose, archived=False)
         last.update(archived=True)
-        copy = ClusterRecord.objects.create(
-            learner_id=owner,
-            purpose=purpose,
-            spec=original.spec,
-            seed=original.seed,
-            start=original.start,
-            reached_sequence=at.sequence,
-            reached_steps=at.steps,
-            reached_time=at.time,
-            branch_time=at.time,
-            paused=True,
-            speed=original.speed,
-        )
-        values = {"sequence": at.sequence, "steps": at.steps, "time": at.time}
-        Snapshot.objects.create(cluster=copy, data=data, **values)
-        keep_moment(copy.name, at, data)
+        copy = begin_at(original, at, data, learner_id=owner, purpose=purpose, speed=original.speed)
         return copy.name
+
+
+def begin_at(
+    origin: ClusterRecord | SharedMoment, at: Position, data: bytes, **own: Any
+) -> ClusterRecord:
+    """A new cluster that goes on from a moment of another's life, paused; ``own`` are the fields
+    that it does not have from its origin."""
+    copy = ClusterRecord.objects.create(
+        spec=origin.spec,
+        seed=origin.seed,
+        start=origin.start,
+        reached_sequence=at.sequence,
+        reached_steps=at.steps,
+        reached_time=at.time,
+        branch_time=at.time,
+        paused=True,
+        **own,
+    )
+    values = {"sequence": at.sequence, "steps": at.steps, "time": at.time}
+    Snapshot.objects.create(cluster=copy, data=data, **values)
+    keep_moment(copy.name, at, data)
+    return copy

@@ -25,6 +25,11 @@ class BadMessage(Exception):
         self.text = text
         self.params = params
 
+    def message(self, id: int | None) -> dict[str, Any]:
+        """The refusal as ``protocol.Refused``, of the message with that id."""
+        told = {"t": "refused", "code": self.code, "params": self.params, "text": self.text}
+        return told if id is None else {**told, "id": id}
+
 
 Shapes = dict[str, dict[str, Any]]
 

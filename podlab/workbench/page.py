@@ -132,13 +132,7 @@ class Page:
 
     def refuse(self, error: BadMessage, id: int | None) -> None:
         """Say that a message was not carried out."""
-        message: Message = {
-            "t": "refused",
-            "code": error.code,
-            "params": error.params,
-            "text": error.text,
-        }
-        self.send(message if id is None else {**message, "id": id})
+        self.send(error.message(id))
 
     def _reply(self, id: int, ok: bool = True, **fields: Any) -> None:
         self.send({"t": "reply", "id": id, "ok": ok, **fields})

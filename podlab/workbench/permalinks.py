@@ -10,8 +10,8 @@ from django.core import signing
 from django.db import transaction
 
 from podlab.hosting.journal import Position
-from podlab.workbench.branches import keep_moment
-from podlab.workbench.models import ClusterRecord, Learner, SharedMoment, Snapshot
+from podlab.workbench.copies import begin_at
+from podlab.workbench.models import ClusterRecord, Learner, SharedMoment
 
 COPY = "copy"
 """The purpose of a cluster that was opened from a link."""
@@ -71,19 +71,5 @@ def open_copy(moment: SharedMoment, learner: Learner) -> ClusterRecord:
         for name in list(old)[MAX_COPIES:]:
             ClusterRecord.objects.filter(left_by=name).delete()
             ClusterRecord.objects.filter(name=name).delete()
-        copy = ClusterRecord.objects.create(
-            learner=learner,
-            purpose=COPY,
-            spec=moment.spec,
-            seed=moment.seed,
-            start=moment.start,
-            reached_steps=moment.steps,
-            reached_time=moment.time,
-            branch_time=moment.time,
-            paused=True,
-        )
         at = Position(0, moment.steps, moment.time)
-        data = bytes(moment.data)
-        Snapshot.objects.create(cluster=copy, sequence=0, steps=at.steps, time=at.time, data=data)
-        keep_moment(copy.name, at, data)
-    return copy
+        return begin_at(moment, at, bytes(moment.data), learner=learner, purpose=COPY)

@@ -156,8 +156,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self._partner is not None:
             self._partner.refuse(error, None)
             return
-        refusal = {"t": "refused", "n": 0, "code": error.code, "params": error.params}
-        await self.send(text_data=json.dumps({**refusal, "text": error.text}))
+        await self.send(text_data=json.dumps({**error.message(None), "n": 0}))
 
     @classmethod
     def _forget(cls, stream: str) -> None:
