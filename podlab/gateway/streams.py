@@ -81,8 +81,8 @@ async def _converse(
 
 
 def _refusal(error: ApiError) -> dict[str, Any]:
-    """The Status of a session that could not begin.  The API server asks the kubelet to upgrade the
-    connection; what that refuses comes back in the upgrade's words (recorded: scenarios/init-ok)."""
+    """The Status of a session that could not begin.  The API server asks the kubelet to upgrade
+    the connection; what that refuses comes back in those words (recorded: scenarios/init-ok)."""
     if error.code == 404 and error.message.startswith("container "):
         words = f"unable to upgrade connection: {error.message}"
         error = ApiError(error.code, error.reason, words, error.details)
