@@ -18,7 +18,9 @@ from benchmarks.school import Dashboard, School, join, open_class
 from benchmarks.server import Server
 from benchmarks.visitor import Visitor
 
-SIZES = (200, 300, 400, 500)
+SIZES = (50, 100, 200, 300, 400, 500)
+AT_THE_DOOR = 5
+"""Learners who join at the same time."""
 EVERY = 10.0
 """Seconds between two things that one learner does."""
 SAMPLES = 60
@@ -58,10 +60,16 @@ async def _watch(room: Room) -> None:
 
 
 async def _grow(room: Room, size: int, have: int) -> None:
-    for number in range(have, size):
-        visitor = await join(room.school, f"learner {number}", LESSON)
+    """Let learners in, some at a time, until there are so many; then each begins to work."""
+    door = asyncio.Semaphore(AT_THE_DOOR)
+
+    async def come(number: int) -> None:
+        async with door:
+            visitor = await join(room.school, f"learner {number}", LESSON)
         start = EVERY * ((number * 7) % size) / size
         room.tasks.append(asyncio.create_task(_work(visitor, start)))
+
+    await asyncio.gather(*(come(number) for number in range(have, size)))
 
 
 async def _hands(room: Room, size: int) -> list[float]:

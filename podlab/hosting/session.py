@@ -35,6 +35,11 @@ T = TypeVar("T")
 SLICE_SECONDS = 0.004
 """Longest stretch of simulation before others get the event loop."""
 EVENTS_AT_ONCE = 25
+FRAME_SECONDS = 0.02
+"""A cluster that nobody has just spoken to is looked at so often at most: what is due within a
+frame is carried out, told and judged together."""
+PROMPT_SECONDS = 0.1
+"""For so long after a command everything is carried out when it is due: keys are echoed."""
 SNAPSHOT_EVERY = 400
 """Journal rows between two snapshots."""
 SNAPSHOT_STEPS = 12_000
@@ -90,6 +95,7 @@ class Session:
         self._poke = asyncio.Event()
         self._closed = False
         self._turning = False
+        self._spoken = 0.0
         self.turns = 0
         """How often the cluster was turned back: who shows it begins afresh when this grows."""
         state = cluster.sim.state
@@ -140,6 +146,7 @@ class Session:
             raise Crashed(self.name)
         if self._turning:
             raise CommandRefused("turning-back")
+        self._spoken = wall_now()
         self._advance()
         position = Position(self._progress.sequence + 1, *self._moment())
         result = self._guard(lambda: self._carry_out(command))
@@ -215,8 +222,9 @@ class Session:
 
     # --- time -------------------------------------------------------------------------------
     async def _run(self) -> None:
+        behind = False
         while not self._closed:
-            await self._sleep()
+            await self._sleep(0.0 if behind else FRAME_SECONDS)
             if self._closed:
                 return
             try:
@@ -228,13 +236,16 @@ class Session:
             self._keep_moment()
             await asyncio.sleep(0.001 if behind else 0)
 
-    async def _sleep(self) -> None:
+    async def _sleep(self, frame: float) -> None:
+        """Wait until something is due, a frame at least unless somebody has just spoken."""
         due = self.cluster.sim.next_time()
         delay = None
         if not self.pace.paused and due is not None:
-            delay = self.pace.seconds_until(due)
+            prompt = wall_now() - self._spoken < PROMPT_SECONDS
+            delay = max(self.pace.seconds_until(due), 0.0 if prompt else frame)
         try:
-            await asyncio.wait_for(self._poke.wait(), delay)
+            async with asyncio.timeout(delay):
+                await self._poke.wait()
         except TimeoutError:
             return
         finally:

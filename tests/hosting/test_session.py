@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from podlab.engine.commands import CommandRefused
+from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kernel.snapshot import fingerprint
 from podlab.engine.spec import default_spec
+from podlab.hosting.pacer import FASTEST, wall_now
 from podlab.hosting.registry import revive
 from podlab.hosting.session import Crashed
 from tests.hosting.memory_journal import MemoryJournal
@@ -51,6 +53,34 @@ async def test_time_passes_and_a_command_is_carried_out(journal):
     await until(lambda: shows(session, b"hello", 2))
     assert session.cluster.sim.now > before
     assert [row.command["do"] for row in journal.rows] == ["terminal.open", "terminal.input"]
+    await session.close()
+
+
+async def test_keys_are_echoed_without_waiting_for_a_frame(journal, monkeypatch):
+    monkeypatch.setattr("podlab.hosting.session.FRAME_SECONDS", 3600.0)
+    monkeypatch.setattr("podlab.hosting.session.PROMPT_SECONDS", 3600.0)
+    session = await begin(journal)
+    await session.command(OPEN)
+    await session.command(TYPE)
+    await until(lambda: shows(session, b"hello", 2))
+    await session.close()
+
+
+async def test_a_cluster_that_is_behind_does_not_wait_for_a_frame(journal, monkeypatch):
+    session = await begin(journal)
+    await session.command(OPEN)
+    await session.command({"do": "clock.pause"})
+    await session.command({**TYPE, "data": "kubectl create deployment web --image=nginx\r"})
+    monkeypatch.setattr("podlab.hosting.session.FRAME_SECONDS", 3600.0)
+    monkeypatch.setattr("podlab.hosting.session.PROMPT_SECONDS", 0.0)
+    monkeypatch.setattr("podlab.hosting.session.SLICE_SECONDS", 0.0)
+    monkeypatch.setattr("podlab.hosting.pacer.MAX_LAG_SECONDS", 3600.0)
+    due = session.cluster.sim.now + 15 * SECOND
+    session.pace.paused, session.pace.speed = False, FASTEST
+    session.pace.anchor = (wall_now() - 0.9, session.cluster.sim.now)
+    session.wake()
+    await until(lambda: session.cluster.sim.now >= due)
+    assert session.cluster.store.find("deployments.apps", "default", "web") is not None
     await session.close()
 
 
