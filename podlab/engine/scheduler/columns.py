@@ -33,7 +33,9 @@ class Chosen:
 
     def among(self, places: dict[int, None]) -> list[int]:
         """Those of some places that were chosen."""
-        return sorted(places.keys() & self._members)
+        if len(places) > len(self._places):
+            return [place for place in self._places if place in places]
+        return [place for place in places if place in self._members]
 
 
 def _stretch(places: list[int], total: int) -> tuple[int, int, int] | None:

@@ -160,7 +160,7 @@ class Placer:
             raw, weight = self._raw(plugin, chosen, result.feasible), plugin.weight
             normal = plugin.normalize(self._cycle, result.feasible, raw)
             if weight != 1:
-                normal = [value * weight for value in normal]
+                normal = list(map(weight.__mul__, normal))
             result.scores[plugin.name] = normal
         result.total = _sums([*result.scores.values()])
 
