@@ -1,7 +1,7 @@
 """The autoscaler: sizes a workload by the use of its Pods, every 15 seconds.
 
 Here: when to look, what to conclude from the metrics, conditions, events, the write.  Not here: the
-metrics (``autoscalermetrics``), how fast the size may change (``scalingrules``).
+metrics (``metrics``), how fast the size may change (``scalingrules``).
 """
 
 from dataclasses import dataclass, field
