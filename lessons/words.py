@@ -3,6 +3,10 @@
 Not here: deciding which fact is missing (``lessons.goals``).
 """
 
+import functools
+
+from podlab.engine.objects.kinds import KindTable
+
 WORDS: dict[str, dict[str, str]] = {
     "image-missing": {
         "en": "The image {image} is not yet on: {nodes}.",
@@ -144,5 +148,15 @@ WORDS: dict[str, dict[str, str]] = {
 
 
 def sentence(code: str, params: dict[str, object], language: str) -> str:
-    """The sentence for a fact; '' for no fact."""
-    return WORDS[code][language].format(**params) if code else ""
+    """The sentence for a fact; '' for no fact.  Objects are named by their kind: a Service."""
+    if not code:
+        return ""
+    if "resource" in params:
+        params = {**params, "resource": _kind(str(params["resource"]))}
+    return WORDS[code][language].format(**params)
+
+
+@functools.cache
+def _kind(resource: str) -> str:
+    known = KindTable().find(resource)
+    return known.kind if known is not None else resource

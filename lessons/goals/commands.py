@@ -16,7 +16,7 @@ def _run(seen: Observation, wanted: dict[str, Any]) -> Verdict:
             continue
         if any(has_words(row.argv, str(way).split()) for way in ways):
             return PASSED
-    return missing("command-not-run", command=str(ways[0]))
+    return missing("command-not-run", command=_told(str(ways[0])))
 
 
 def has_words(argv: list[str], words: list[str]) -> bool:
@@ -29,9 +29,18 @@ def has_words(argv: list[str], words: list[str]) -> bool:
 
 
 def _is(given: str, word: str) -> bool:
-    if len(word) > 1 and word.startswith("/") and word.endswith("/"):
-        return word[1:-1] in given
-    return given == word
+    part = _part(word)
+    return part in given if part else given == word
+
+
+def _part(word: str) -> str:
+    """What a word need only contain: text of ``/text/``; '' if it must be the whole word."""
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] == "/" else ""
+
+
+def _told(way: str) -> str:
+    """A command as a learner reads it."""
+    return " ".join(_part(word) or word for word in way.split())
 
 
 def _file(seen: Observation, wanted: dict[str, Any]) -> Verdict:

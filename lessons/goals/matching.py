@@ -107,4 +107,5 @@ def chosen(obj: Object, wanted: dict[str, Any]) -> bool:
 
 def called(wanted: dict[str, Any]) -> str:
     """How to name what is asked for."""
-    return str(wanted.get("name") or wanted.get("labels") or wanted.get("prefix") or "*")
+    prefix = wanted.get("prefix")
+    return str(wanted.get("name") or wanted.get("labels") or (f"{prefix}…" if prefix else "*"))

@@ -4,6 +4,8 @@ import re
 import string
 from pathlib import Path
 
+import pytest
+
 import lessons.goals
 from lessons.catalog import LANGUAGES
 from lessons.words import WORDS, sentence
@@ -33,3 +35,16 @@ def test_the_languages_say_the_same_things():
 def test_no_fact_has_no_sentence():
     assert sentence("", {}, "en") == ""
     assert sentence("no-pods", {"labels": "app=web"}, "en").endswith("app=web yet.")
+
+
+@pytest.mark.parametrize(
+    ("resource", "said"),
+    [
+        ("services", "There is no Service named web yet."),
+        ("jobs.batch", "There is no Job named web yet."),
+        ("networkpolicies.networking.k8s.io", "There is no NetworkPolicy named web yet."),
+        ("widgets.example.org", "There is no widgets.example.org named web yet."),
+    ],
+)
+def test_objects_are_named_by_their_kind(resource, said):
+    assert sentence("object-missing", {"resource": resource, "name": "web"}, "en") == said

@@ -44,3 +44,9 @@ def test_files():
     assert FILE.judge(Ran(), wanted).code == "no-file"
     assert FILE.judge(Ran(files={"/a": "y"}), wanted).code == "file-lacks"
     assert FILE.judge(Ran(files={"/a": "xy"}), wanted).passed
+
+
+def test_what_is_missing_is_told_as_one_types_it():
+    told = RUN.judge(Ran(), {"any": ["kubectl exec nslookup /web/", "kubectl exec /wget/"]})
+    assert told.params == {"command": "kubectl exec nslookup web"}
+    assert RUN.judge(Ran(), {"any": ["ls /"]}).params == {"command": "ls /"}
