@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.snapshot import BadSnapshot
+from podlab.hosting.collector import Sweeper
 from podlab.hosting.journal import Journal, NoSuchMoment, Past, Position, Record, StaleOwner
 from podlab.hosting.pacer import Pace
 from podlab.hosting.rewind import advance_to, bring_back, replay
@@ -51,6 +52,7 @@ class Registry:
         self._live: dict[str, _Live] = {}
         self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """One lock a cluster, as long as somebody opens it or writes it down."""
+        self._sweeper = Sweeper()
 
     def __len__(self) -> int:
         return len(self._live)
@@ -148,6 +150,7 @@ class Registry:
                 return
             del self._live[name]
             await live.session.close()
+            self._sweeper.left(busy=any(other.users for other in self._live.values()))
 
 
 def revive(name: str, record: Record, journal: Journal) -> Session:

@@ -9,7 +9,15 @@ from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.spec import default_spec
-from podlab.hosting.collector import MIDDLE, OLD, YOUNG, settle
+from podlab.hosting.collector import (
+    GONE_BUSY,
+    GONE_QUIET,
+    MIDDLE,
+    OLD,
+    YOUNG,
+    Sweeper,
+    settle,
+)
 
 ADMIN = Caller("kubernetes-admin", ("system:masters",), "test", "test")
 
@@ -34,6 +42,20 @@ def test_what_is_old_in_a_process_of_one_cluster_is_left_alone(untouched):
     young, middle, _ = gc.get_threshold()
     assert young == YOUNG
     assert middle > 1_000 * MIDDLE
+
+
+def test_clusters_that_have_gone_are_collected_sooner_while_nobody_is_there(monkeypatch):
+    collected = []
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(True))
+    sweeper = Sweeper()
+    for _ in range(GONE_QUIET + 5):
+        sweeper.left(busy=True)
+    assert not collected
+    sweeper.left(busy=False)
+    assert (len(collected), sweeper.gone) == (1, 0)
+    for _ in range(GONE_BUSY):
+        sweeper.left(busy=True)
+    assert (len(collected), sweeper.gone) == (2, 0)
 
 
 def test_the_lives_of_pods_leave_no_cycles(untouched):

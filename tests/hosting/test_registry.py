@@ -32,6 +32,18 @@ async def test_an_idle_cluster_leaves_memory_and_comes_back():
     await registry.close_all()
 
 
+async def test_what_leaves_memory_is_swept_up_sooner_while_nobody_is_there(monkeypatch):
+    told = []
+    monkeypatch.setattr("podlab.hosting.registry.Sweeper.left", lambda _, busy: told.append(busy))
+    registry = Registry(ManyJournal(default_spec()), idle_seconds=0)
+    async with registry.use("mine"):
+        async with registry.use("yours"):
+            pass
+        await until(lambda: told == [True])
+    await until(lambda: told == [True, False])
+    await registry.close_all()
+
+
 async def test_who_comes_while_a_cluster_is_written_down_waits_for_it(monkeypatch):
     journal, writing, go_on = MemoryJournal(default_spec()), asyncio.Event(), asyncio.Event()
     write = journal.snapshot
