@@ -6,9 +6,9 @@ all objects.
 
 from typing import Any
 
-from podlab.engine.objects import quantity
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.meta import dig
+from podlab.engine.objects.podresources import totals
 
 Object = dict[str, Any]
 Usage = dict[str, str]
@@ -78,36 +78,13 @@ def _priority_matches(scope: Object, name: str) -> bool:
 
 
 def _pod_usage(pod: Object) -> Usage:
-    spec = pod["spec"]
     used = {"pods": "1"}
     for key, prefix in (("requests", "requests."), ("limits", "limits.")):
-        total = _total(spec, key)
-        for name, amount in total.items():
+        for name, amount in totals(pod, key).items():
             used[prefix + name] = amount
             if key == "requests" and name in _COMPUTE:
                 used[name] = amount
     return used
-
-
-def _total(spec: Object, key: str) -> Usage:
-    """Sum over containers and sidecars, or the largest init container if that is more."""
-    total: Usage = {}
-    for container in spec.get("containers") or ():
-        _add(total, (container.get("resources") or {}).get(key) or {})
-    for container in spec.get("initContainers") or ():
-        amounts = (container.get("resources") or {}).get(key) or {}
-        if container.get("restartPolicy") == "Always":
-            _add(total, amounts)
-            continue
-        for name, amount in amounts.items():
-            if name not in total or quantity.compare(amount, total[name]) > 0:
-                total[name] = amount
-    return total
-
-
-def _add(total: Usage, amounts: Usage) -> None:
-    for name, amount in amounts.items():
-        total[name] = quantity.add(total[name], amount) if name in total else amount
 
 
 def _service_usage(service: Object) -> Usage:

@@ -9,6 +9,7 @@ from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
 from podlab.engine.objects import quantity
 from podlab.engine.objects.meta import dig
+from podlab.engine.objects.podresources import totals
 
 Object = dict[str, Any]
 
@@ -27,27 +28,14 @@ def validate(review: Review, world: World) -> None:
     node = world.find("nodes", "", name)
     if node is None:
         raise review.forbidden(f'node "{name}" not found')
-    words = []
+    words, requests = [], totals(pod, "requests")
     for resource, scale in (("cpu", 1), ("memory", 1000)):
-        asked = _requested(pod, resource) // scale
+        asked = _milli(requests.get(resource)) // scale
         given = _milli(dig(node, "status", "allocatable", resource)) // scale
         if asked > given:
             words.append(f"{resource}, requested: {asked}, allocatable: {given}")
     if words:
         raise review.forbidden(f"node didn't have enough allocatable resources: {'; '.join(words)}")
-
-
-def _requested(pod: Object, resource: str) -> int:
-    """Thousandths that the Pod asks for: all that run together, or the largest init container."""
-    spec = pod["spec"]
-    init = spec.get("initContainers") or ()
-    together = [row for row in init if row.get("restartPolicy") == "Always"]
-    whole = sum(_request(row, resource) for row in [*spec["containers"], *together])
-    return max([whole, *(_request(row, resource) for row in init)])
-
-
-def _request(container: Object, resource: str) -> int:
-    return _milli(dig(container, "resources", "requests", resource))
 
 
 def _milli(text: Any) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.describers.events import events_of
 from podlab.engine.kubectl.describers.writer import Page, go_bool, rfc1123
-from podlab.engine.kubectl.podresources import add_all, totals
 from podlab.engine.objects import quantity
+from podlab.engine.objects.podresources import add_all, totals
 from podlab.engine.objects.status import ApiError
 
 Object = dict[str, Any]

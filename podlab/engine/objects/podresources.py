@@ -1,6 +1,7 @@
 """What a Pod asks for in all: the sum of its containers, or its largest init container.
 
-Here: adding up requests and limits.  Not here: whether a node has them (the scheduler).
+Here: adding up requests and limits as they are written.  Not here: whether a node has them (the
+scheduler counts in whole numbers), or what stands in a cgroup (``kubelet.resources``).
 """
 
 from typing import Any
@@ -49,6 +50,8 @@ def totals(pod: Object, which: str) -> Amounts:
     _raise_to(total, highest)
     for name, amount in ((spec.get("resources") or {}).get(which) or {}).items():
         total[name] = str(amount)
-    if overhead := spec.get("overhead"):
-        add_all(total, {name: str(amount) for name, amount in overhead.items()})
+    overhead = {name: str(amount) for name, amount in (spec.get("overhead") or {}).items()}
+    if which == "limits":  # there is nothing to add to where there is no limit
+        overhead = {name: amount for name, amount in overhead.items() if name in total}
+    add_all(total, overhead)
     return total
