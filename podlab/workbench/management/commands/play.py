@@ -4,6 +4,7 @@ Not here: what a scenario is (``engine.scenario``).
 """
 
 import json
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The command line."""
-        parser.add_argument("scenario", type=Path)
+        parser.add_argument("scenario", type=Path, help="text: '$ COMMAND', '! wait SECONDS', …")
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--spec", type=Path)
         parser.add_argument("--seed", type=int, default=1)
@@ -43,9 +44,12 @@ class Command(BaseCommand):
         try:
             spec = json.loads(options["spec"].read_text()) if options["spec"] else learner_spec()
             cluster = Cluster.create(spec, options["seed"], parse_rfc3339(options["start"]))
-            player = Player(cluster, path.read_text(), path.stem)
+            text = path.read_text()
+            player = Player(cluster, text, path.stem)
         except (OSError, ValueError, TypeError, BadSpec) as error:
             raise CommandError(str(error)) from error
+        if not re.search(r"^\$ ", text, re.M):
+            raise CommandError(f"{path} has no commands: they are lines that begin with '$ '")
         settle(alone=True)
         with options["out"].open("w") as file:
             for record in player.play():

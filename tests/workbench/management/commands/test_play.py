@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 SCENARIO = """$ kubectl run web --image=nginx
-@ 5
+! wait 5
 $ kubectl get pods -o name
 """
 
@@ -26,9 +26,14 @@ def test_a_recording_has_commands_and_events(tmp_path):
     assert "ADDED" in text
 
 
+def test_a_text_without_commands_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="has no commands"):
+        play(tmp_path, "kubectl get pods\n")
+
+
 def test_the_same_seed_gives_the_same_names(tmp_path):
     def names(seed):
-        rows = play(tmp_path, "$ kubectl create deployment web --image=nginx\n@ 5\n"
+        rows = play(tmp_path, "$ kubectl create deployment web --image=nginx\n! wait 5\n"
                     "$ kubectl get pods -o name\n", seed=seed)  # fmt: skip
         return [row.get("out") for row in rows if "out" in row]
 
