@@ -55,9 +55,9 @@ def _total(pod: Object, field: str, every: bool) -> dict[str, str]:
     return {**total, **own}
 
 
-def status_resources(pod: Object, phase: str) -> Object:
+def status_resources(pod: Object, phase: str, requests: dict[str, str]) -> Object:
     """``status.resources``: once the Pod runs, what stands in its cgroup."""
-    requests, limits = pod_requests(pod), pod_limits(pod)
+    limits = pod_limits(pod)
     if phase != "Pending":
         limits = dict(limits)
         limits.setdefault("memory", NO_MEMORY_LIMIT)

@@ -44,8 +44,7 @@ class StatusMaker:
         phase = _never_back(phase, old, known)
         status["phase"] = phase
         self._reason(record, status, old, known)
-        self._readiness(record, status)
-        rows = _by_name(status)
+        self._readiness(record, status)  # of the same rows
         others = [row for row in known.get("conditions") or () if row["type"] not in OWN]
         others += self._resizer.conditions(record)
         others = _disrupted(record, others)
@@ -54,8 +53,8 @@ class StatusMaker:
         status["conditions"] = pod_conditions(pod, record.view, told, rows, others, was)
         self._addresses(record, status)
         status["qosClass"] = known.get("qosClass") or "BestEffort"
-        status["resources"] = status_resources(pod, known.get("phase", "Pending"))
         requests = pod_requests(pod)
+        status["resources"] = status_resources(pod, known.get("phase", "Pending"), requests)
         if requests:
             status["allocatedResources"] = requests
         return status
