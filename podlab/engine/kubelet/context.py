@@ -41,7 +41,6 @@ class NodeConfig:
     taints: list[dict[str, str]] = field(default_factory=list)
     cluster_dns: str = "10.96.0.10"
     cluster_domain: str = "cluster.local"
-    registry_auth: bool = False
 
 
 @dataclass(slots=True, frozen=True)

@@ -231,17 +231,6 @@ class ProcessFiles:
         node.links += 1
         disk.enter(parent.inode, name, place.inode, self._now())
 
-    def make_fifo(self, path: str, mode: int = 0o666) -> None:
-        """Make a named pipe."""
-        if self._exists_itself(path):
-            raise failed("EEXIST")
-        self._make(path, Inode("fifo", mode, 0, 0, 0))
-
-    def make_device(self, path: str, device: str, mode: int = 0o666) -> None:
-        """Make a device (null, zero, full, random, tty) by its name."""
-        place = self._make(path, Inode(f"device:{device}", mode, 0, 0, 0))
-        self._disk(place).upper(place.inode).mode = mode
-
     def chmod(self, path: str, mode: int) -> None:
         """Change permissions; only the owner and root may."""
         self._owned(path).mode = mode & 0o7777

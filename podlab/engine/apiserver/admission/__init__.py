@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from podlab.engine.apiserver.admission import (
-    certificaterequester,
+    certificatesubjectrestriction,
     defaultingressclass,
     defaultstorageclass,
     defaulttolerationseconds,
@@ -37,7 +37,7 @@ PLUGINS: tuple[ModuleType, ...] = (
     defaultstorageclass,
     ownerreferences,
     runtimeclass,
-    certificaterequester,
+    certificatesubjectrestriction,
     defaultingressclass,
     podresize,
     resourcequota,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.apiserver.admission.certificaterequester import admit, validate
+from podlab.engine.apiserver.admission.certificatesubjectrestriction import admit, validate
 from podlab.engine.apiserver.caller import Caller
 from podlab.engine.apiserver.review import Review
 from podlab.engine.objects.kinds import KindTable
