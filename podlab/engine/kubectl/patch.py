@@ -77,12 +77,12 @@ def _apply(c: Context, info: Info, what: tuple[str, Any], local: bool) -> None:
     kind, patch = what
     old = info.content if info.obj is not None else None
     if kind == "strategic" and info.kind.custom:
-        raise ApiError(
-            415,
-            "UnsupportedMediaType",
-            "the body of the request was in an unknown format - accepted media types include: "
+        gvk = f"{info.kind.api_version}, Kind={info.kind.kind}"
+        raise CommandError(
+            f"application/strategic-merge-patch+json is not supported by {gvk}: the body of the "
+            "request was in an unknown format - accepted media types include: "
             "application/json-patch+json, application/merge-patch+json, "
-            "application/apply-patch+yaml",
+            "application/apply-patch+yaml, application/apply-patch+cbor"
         )
     if local:
         new = local_patch(info.kind, info.content, patch, kind)
