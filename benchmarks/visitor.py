@@ -108,7 +108,7 @@ class Visitor:
         elif kind in ("terminal.output", "terminal.screen"):
             self.screen = (self.screen + message["data"])[-20_000:]
 
-    async def until(self, condition: Any, seconds: float = 30) -> dict[str, Any]:
+    async def until(self, condition: Any, seconds: float = 60) -> dict[str, Any]:
         """Receive until a message meets a condition."""
         async with asyncio.timeout(seconds):
             while True:

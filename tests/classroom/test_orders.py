@@ -9,6 +9,7 @@ from podlab.classroom.models import Classroom, Delivery, Look, Proposal
 from podlab.engine.queries import read_file
 from tests.classroom.desk import POD, apply, room, row
 from tests.classroom.school import a_class, a_member
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -211,7 +212,7 @@ async def test_a_file_is_written_for_those_who_are_there_and_later_for_the_other
     assert text_in(school, ada, "/root/task.yaml") == "kind: Pod"
     late = await school.page(grace)
     await late.ask(t="file.write", path="/root/other", text="")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await database_sync_to_async(waiting)(grace):
             await asyncio.sleep(0.05)
     assert text_in(school, grace, "/root/task.yaml") == "kind: Pod"

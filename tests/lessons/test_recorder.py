@@ -15,6 +15,7 @@ from lessons.models import Attempt, AttemptEvent
 from lessons.recorder import Recorder
 from lessons.selectors import marks_of
 from podlab.workbench.models import Learner
+from tests.patience import PATIENCE
 
 FACT = missing("image-not-there", "not found", container="c", image="ngnix")
 MARKS = Marks(hints={"compare": 1}, observed={"compare": [FACT]})
@@ -100,6 +101,6 @@ async def test_a_write_that_fails_stops_nothing(attempt, monkeypatch):
     monkeypatch.setattr(services, "record_hint", broken)
     recorder.hint(str(attempt.learner_id), attempt, "compare", MARKS, Session)
     recorder.points(attempt, 5, 60, done=False)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await recorder.settled()
     assert (await Attempt.objects.aget(id=attempt.id)).points == 5

@@ -121,7 +121,7 @@ async def test_a_megabyte_may_be_pasted(workbench, tab):
     await tab.say(t="terminal.input", terminal="1", data=": " + "x" * 1_000_000)
     await tab.say(t="terminal.input", terminal="1", data="\x03echo al''ive\r")
     for _ in range(200):
-        message = await tab.until(lambda m: m["t"] in ("terminal.output", "terminal.screen"), 30)
+        message = await tab.until(lambda m: m["t"] in ("terminal.output", "terminal.screen"))
         await tab.say(t="ack", seen=message["n"])
         if "alive" in message["data"]:
             return

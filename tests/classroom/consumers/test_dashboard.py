@@ -10,6 +10,7 @@ from podlab.classroom.consumers.dashboard import DashboardConsumer
 from podlab.workbench.consumers import conversation
 from tests.classroom.desk import row
 from tests.classroom.school import a_class, a_member
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ async def test_a_dashboard_that_comes_back_gets_what_it_missed(school, people):
     school.tabs.remove(first)
     await database_sync_to_async(raise_hand)(ada, True)
     parked = DashboardConsumer.parked[stream]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not parked.outlet.waiting:
             await asyncio.sleep(0.05)
     again = await school.socket(f"/ws/class/{found.id}/", teacher.learner_id, hello=False)
