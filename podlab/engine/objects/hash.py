@@ -10,6 +10,8 @@ from typing import Any
 _ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 _FNV_OFFSET = 0x811C9DC5
 _FNV_PRIME = 0x01000193
+_FNV128_OFFSET = 0x6C62272E07BB014262B821756295C58D
+_FNV128_PRIME = 0x0000000001000000000000000000013B
 
 
 def template_hash(template: Any, collisions: int = 0) -> str:
@@ -25,6 +27,14 @@ def fnv32a(data: bytes, value: int = _FNV_OFFSET) -> int:
     """FNV-1a in 32 bits."""
     for byte in data:
         value = ((value ^ byte) * _FNV_PRIME) & 0xFFFFFFFF
+    return value
+
+
+def fnv128a(data: bytes) -> int:
+    """FNV-1a in 128 bits."""
+    value = _FNV128_OFFSET
+    for byte in data:
+        value = ((value ^ byte) * _FNV128_PRIME) & ((1 << 128) - 1)
     return value
 
 

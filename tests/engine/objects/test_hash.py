@@ -1,12 +1,17 @@
 """Template hashes are stable, short and of safe letters."""
 
-from podlab.engine.objects.hash import fnv32a, safe_encode, template_hash
+from podlab.engine.objects.hash import fnv32a, fnv128a, safe_encode, template_hash
 
 TEMPLATE = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "c"}]}}
 
 
 def test_fnv() -> None:
     assert fnv32a(b"hello") == 0x4F9F2CAB
+    dump = (
+        "(v1.EndpointPort){Name:(*string)http Protocol:(*v1.Protocol)TCP Port:(*int32)80 "
+        "AppProtocol:(*string)<nil>}"
+    )
+    assert f"{fnv128a(dump.encode()):x}" == "b6c4d325122a5ba6f795b0bbffcebb6f", "Go's own"
 
 
 def test_only_letters_of_digits() -> None:

@@ -4,6 +4,7 @@ Here: slices by ports, filled and reused.  Not here: routing by them (``engine.n
 """
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from podlab.engine.controllers.context import ControllerContext, split_key
@@ -21,6 +22,7 @@ from podlab.engine.controllers.endpoint.serviceendpoints import (
     with_address,
 )
 from podlab.engine.controllers.pods import is_ready
+from podlab.engine.objects.hash import fnv128a
 from podlab.engine.objects.meta import owner_reference, put
 from podlab.engine.objects.status import ApiError
 
@@ -226,4 +228,18 @@ def _ports(service: Object, pod: Object) -> list[Object]:
         if port.get("appProtocol"):
             row["appProtocol"] = port["appProtocol"]
         ports.append(row)
-    return ports
+    return ports if len(ports) < 2 else sorted(ports, key=_place)
+
+
+def _place(port: Object) -> int:
+    return _hash(port["name"], port["protocol"], port["port"], port.get("appProtocol", "<nil>"))
+
+
+@lru_cache(1024)
+def _hash(name: str, protocol: str, number: int, application: str) -> int:
+    """A slice's ports stand in the order of their hashes, each that of Go's dump of the port
+    (recorded: two ports of a Service in the order opposite to its own)."""
+    return fnv128a(
+        f"(v1.EndpointPort){{Name:(*string){name} Protocol:(*v1.Protocol){protocol} "
+        f"Port:(*int32){number} AppProtocol:(*string){application}}}".encode()
+    )

@@ -61,6 +61,21 @@ def test_ready_pods_appear_and_leave(served: World) -> None:
     assert [row["ip"] for row in subset["addresses"]] == ["10.244.0.3"]
 
 
+def test_ports_stand_in_the_order_of_their_hashes(world: World) -> None:
+    """recorded with 1.37.1: the ports a and b of a Service, the other way round in its slice"""
+    ports = [
+        {"name": "a", "port": 80, "protocol": "TCP", "targetPort": 80},
+        {"name": "b", "port": 81, "protocol": "TCP", "targetPort": 9999},
+    ]
+    world.create("services", service(ports=ports))
+    world.create("replicasets.apps", replica_set(1))
+    world.run(1)
+    world.make_ready(world.list("pods")[0], address="10.244.0.2")
+    world.run(1)
+    (found,) = world.list(SLICES)
+    assert [(port["name"], port["port"]) for port in found["ports"]] == [("b", 9999), ("a", 80)]
+
+
 def test_more_than_a_hundred_endpoints_need_two_slices(world: World) -> None:
     world.create("services", service())
     world.create("replicasets.apps", replica_set(130))
