@@ -19,7 +19,8 @@ _PATCHES = {
     "application/strategic-merge-patch+json": "strategic",
     "application/apply-patch+yaml": "apply",
 }
-MAX_DEPTH = 500
+MAX_DEPTH = 200
+"""Objects and lists in each other, as in YAML; what walks them does so by recursion."""
 
 
 def value(request: Request) -> Any:
@@ -93,11 +94,25 @@ def _check_size(request: Request) -> None:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body, parse_constant=_no_constant)
+        if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _too_deep(value):
+            raise RecursionError
+        return value
     except (ValueError, RecursionError) as error:
         raise bad_request(
             f"couldn't get version/kind; json parse error: {_words(error)}"
         ) from error
+
+
+def _too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        inner = [one.values() if isinstance(one, dict) else one
+                 for one in level if isinstance(one, dict | list)]  # fmt: skip
+        level = [one for row in inner for one in row]
+        if not level:
+            return False
+    return True
 
 
 def _no_constant(name: str) -> Any:

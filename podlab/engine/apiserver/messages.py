@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
+from podlab.engine.objects.status import bad_request
+
 Object = dict[str, Any]
 JSON = "application/json"
 MAX_BODY = 3 * 1024 * 1024
+MAX_PARAMETERS = 500
 
 
 @dataclass(slots=True, frozen=True)
@@ -24,9 +27,17 @@ class Request:
     body: bytes = b""
 
     def parameters(self) -> dict[str, list[str]]:
-        """The query's parameters, each with all its values."""
+        """The query's parameters, each with all its values.
+
+        Raises:
+            ApiError: 400, there are too many.
+        """
         found: dict[str, list[str]] = {}
-        for name, value in parse_qsl(self.query, keep_blank_values=True, max_num_fields=500):
+        try:
+            pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
+        except ValueError:
+            raise bad_request(f"more than {MAX_PARAMETERS} query parameters") from None
+        for name, value in pairs:
             found.setdefault(name, []).append(value)
         return found
 

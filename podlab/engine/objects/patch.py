@@ -25,6 +25,8 @@ __all__ = [
 
 MAX_OPERATIONS = 10_000
 MAX_DEPTH = 500
+MAX_COPIED = 3 << 20
+"""Bytes that all the copies of one JSON patch may add, as the API server has it."""
 
 
 class PatchError(ApiError):
@@ -130,11 +132,35 @@ def json_patch(original: Any, operations: Any) -> Any:
             f"got {len(operations)}",
         )
     result = original
+    copied = 0
     for operation in operations:
         if not isinstance(operation, dict):
             raise bad_request("json: cannot unmarshal into Go value of type jsonpatch.Operation")
+        if operation.get("op") == "copy":
+            copied += _copied(result, str(operation.get("from") or ""), MAX_COPIED - copied)
         result = _operate(result, operation)
     return result
+
+
+def _copied(value: Any, source: str, left: int) -> int:
+    """What a copy adds, about as many bytes as its JSON has; it shares its parts with its source,
+    so that what is copied twice over and over would grow without costing anything here."""
+    size = 0
+    todo = [_get(value, source, "copy")]
+    while todo:
+        one = todo.pop()
+        size += len(one) + 2 if isinstance(one, str) else 4
+        if isinstance(one, dict):
+            size += sum(map(len, one)) + 4 * len(one)
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
+        if size > left:
+            raise PatchError(
+                "Unable to complete the copy, the accumulated size increase of copy is "
+                f"{MAX_COPIED - left + size}, exceeding the limit {MAX_COPIED}"
+            )
+    return size
 
 
 def _operate(value: Any, operation: dict[str, Any]) -> Any:
