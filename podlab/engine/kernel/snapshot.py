@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-FORMAT = 8
+FORMAT = 9
 """Raised when old snapshots can no longer be read; the journal then replays from the start."""
 
 BATCH = 32

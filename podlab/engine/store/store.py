@@ -81,7 +81,7 @@ class StoreState:
     beats: deque[Change] = field(default_factory=deque)
     """Heartbeats, apart: they would push everything else out of the log."""
     floors: dict[str, int] = field(default_factory=dict)
-    """The newest heartbeat of each resource that is kept no longer."""
+    """The newest change of each resource, heartbeats too, that is kept no longer."""
     abandoned: list[tuple[int, int]] = field(default_factory=list)
     """Revisions after the first, up to the second, were given on branches that were left."""
 
@@ -198,15 +198,16 @@ class Store:
     def changes_since(self, revision: int, resource: str = "") -> Iterator[Change]:
         """The changes after a revision, oldest first; of one resource if given.
 
-        Who asks for all resources may miss heartbeats from before the last minutes; who asks for
-        one is told when any change of it is missing.
+        Who asks for all resources may miss heartbeats from before the last minutes.  Who asks for
+        one is told when any change of it is missing, and only then: a watch of what seldom changes
+        outlives a log that others fill.
 
         Raises:
             Compacted: the log does not reach back that far.
         """
         state = self.state
         left = any(low < revision <= high for low, high in state.abandoned)
-        if left or revision < max(state.compacted, state.floors.get(resource, 0)):
+        if left or revision < (state.floors.get(resource, 0) if resource else state.compacted):
             raise Compacted(revision)
         log: Reversible[Change] = self._history.get(resource, ()) if resource else state.changes
         newer = _newer(log, revision)
@@ -267,6 +268,7 @@ class Store:
             self._history[oldest.key.resource].popleft()
             state.bulk -= state.bulks.popleft()
             state.compacted = oldest.revision
+            self._leave(oldest)
 
     def _too_bulky(self, now: int) -> bool:
         state = self.state
@@ -276,8 +278,12 @@ class Store:
         beats, begin = self.state.beats, change.time - BEATS_TIME
         beats.append(change)
         while beats[0].time < begin or len(beats) > self.state.keep:
-            oldest = beats.popleft()
-            self.state.floors[oldest.key.resource] = oldest.revision
+            self._leave(beats.popleft())
+
+    def _leave(self, change: Change) -> None:
+        """A change is kept no longer."""
+        floors, resource = self.state.floors, change.key.resource
+        floors[resource] = max(change.revision, floors.get(resource, 0))
 
 
 def _newer(changes: Reversible[Change], revision: int) -> list[Change]:

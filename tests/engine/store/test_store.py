@@ -101,6 +101,23 @@ def test_the_log_is_bounded_and_says_when_it_does_not_reach_back():
         store.changes_since(1)
 
 
+def test_who_watches_one_resource_outlives_a_log_that_others_fill():
+    store, other = make(keep=2), Key("configmaps", "default", "settings")
+    put(store)
+    kept = store.create(other, pod("settings"), 0, 0, "tester")
+    for _ in range(3):
+        kept = store.update(other, kept, 2, 0, "tester")
+    with pytest.raises(Compacted):
+        store.changes_since(0, "pods")
+    assert list(store.changes_since(1, "pods")) == []
+    with pytest.raises(Compacted):
+        store.changes_since(1, "configmaps")
+    with pytest.raises(Compacted):
+        store.changes_since(1)
+    store.delete(WEB, 3, 0, "tester")
+    assert [one.type for one in store.changes_since(1, "pods")] == ["DELETED"]
+
+
 def test_large_objects_that_change_often_leave_the_log_sooner():
     store, big = make(), Key("configmaps", "default", "big")
     kept = store.create(big, pod("big", data={"k": "x" * 1_000_000}), 0, 0, "tester")
