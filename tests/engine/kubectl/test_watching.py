@@ -35,4 +35,4 @@ def test_a_request_timeout_ends_it(kubectl):
 
 def test_a_timeout_that_is_none(kubectl):
     kubectl.cluster.add("pods", pod("p"))
-    assert "invalid timeout value" in kubectl("get", "pods", "-w", "--request-timeout=x")[2]
+    assert "Invalid timeout value" in kubectl("get", "pods", "-w", "--request-timeout=x")[2]
