@@ -8,7 +8,6 @@ from typing import Any
 from podlab.engine.controllers.context import ControllerContext, split_key
 from podlab.engine.controllers.endpoint.serviceendpoints import (
     HEADLESS,
-    TRIGGER_TIME,
     ServiceWatch,
     address,
     by_ports,
@@ -16,6 +15,7 @@ from podlab.engine.controllers.endpoint.serviceendpoints import (
     is_headless,
     port_number,
     target_reference,
+    triggered,
     wants_endpoints,
     with_address,
 )
@@ -75,12 +75,7 @@ class EndpointsController:
             "kind": "Endpoints",
             "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
         }
-        notes = dict(body["metadata"].get("annotations") or {})
-        notes.pop(TRIGGER_TIME, None)
-        if changed:
-            notes[TRIGGER_TIME] = changed
-        body = put(body, ("metadata", "labels"), _labels(service))
-        body = put(body, ("metadata", "annotations"), notes)
+        body = put(triggered(body, changed), ("metadata", "labels"), _labels(service))
         body = {**body, "subsets": subsets}
         if not subsets:
             del body["subsets"]

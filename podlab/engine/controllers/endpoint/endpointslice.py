@@ -10,7 +10,6 @@ from typing import Any
 from podlab.engine.controllers.context import ControllerContext, split_key
 from podlab.engine.controllers.endpoint.serviceendpoints import (
     HEADLESS,
-    TRIGGER_TIME,
     ServiceWatch,
     address,
     by_ports,
@@ -18,6 +17,7 @@ from podlab.engine.controllers.endpoint.serviceendpoints import (
     is_headless,
     port_number,
     target_reference,
+    triggered,
     wants_endpoints,
     with_address,
 )
@@ -162,12 +162,7 @@ class EndpointSliceController:
         )
         if same:
             return
-        body = known or _new_slice(service)
-        notes = dict(body["metadata"].get("annotations") or {})
-        notes.pop(TRIGGER_TIME, None)
-        if changed:
-            notes[TRIGGER_TIME] = changed
-        body = put(body, ("metadata", "annotations"), notes)
+        body = triggered(known or _new_slice(service), changed)
         body = put(body, ("metadata", "labels"), labels)
         body = {**body, "endpoints": rows or None, "ports": ports or None}
         if known is None:

@@ -20,7 +20,7 @@ from podlab.engine.controllers.pods import (
     pods_matching,
 )
 from podlab.engine.kernel.clock import SECOND
-from podlab.engine.objects.meta import labels_of
+from podlab.engine.objects.meta import drop, labels_of, put
 
 Object = dict[str, Any]
 
@@ -125,6 +125,17 @@ def _matters(pod: Object, previous: Object) -> bool:
         or labels_of(pod) != labels_of(previous)
         or ("deletionTimestamp" in pod["metadata"]) != ("deletionTimestamp" in previous["metadata"])
     )
+
+
+def triggered(obj: Object, changed: str) -> Object:
+    """The object with the time of the change that led to it; without one, and without empty
+    annotations, where nothing tells it."""
+    notes = dict(obj["metadata"].get("annotations") or {})
+    notes.pop(TRIGGER_TIME, None)
+    if changed:
+        notes[TRIGGER_TIME] = changed
+    path = ("metadata", "annotations")
+    return put(obj, path, notes) if notes else drop(obj, path)
 
 
 def with_address(pods: list[Object]) -> list[Object]:

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.controllers.endpoint.serviceendpoints import TRIGGER_TIME, with_address
+from podlab.engine.controllers.endpoint.serviceendpoints import (
+    TRIGGER_TIME,
+    triggered,
+    with_address,
+)
 from tests.engine.controllers.fake_api import World
 from tests.engine.controllers.test_replicas import replica_set
 
@@ -120,6 +124,7 @@ def test_the_trigger_time_counts_every_selected_pod(served: World) -> None:
     (found,) = served.list(SLICES)
     assert len(found["endpoints"]) == 1
     assert found["metadata"]["annotations"][TRIGGER_TIME] == "2030-01-01T00:00:01Z"
+    assert "annotations" not in triggered(found, "")["metadata"]
 
 
 def addresses(world: World, name: str) -> list[str]:
