@@ -135,6 +135,16 @@ def test_schemas_nested_without_end(api):
     assert ask(api, "POST", DEFINITIONS, definition("deep", schema)) == 400
 
 
+def test_long_lists_are_not_merged_item_by_item(api):
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "many"},
+           "spec": {"containers": [{"name": "c", "image": "x"}]}}  # fmt: skip
+    assert ask(api, "POST", "/api/v1/namespaces/default/pods", pod) == 201
+    many = [{"name": f"c{number}", "image": "y"} for number in range(10_000)]
+    patch = {"spec": {"containers": many}}
+    path = "/api/v1/namespaces/default/pods/many"
+    assert ask(api, "PATCH", path, patch, STRATEGIC) == 413
+
+
 def test_names_and_labels_of_a_megabyte(api):
     long = "a" * 1_000_000
     assert ask(api, "POST", MAPS, config_map(long)) == 422

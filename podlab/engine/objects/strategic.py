@@ -15,6 +15,8 @@ MARKER = "$patch"
 RETAIN = "$retainKeys"
 ORDER = "$setElementOrder/"
 DELETE = "$deleteFromPrimitiveList/"
+MAX_PAIRS = 4_000_000
+"""Items of two lists that are compared in one merge."""
 
 _ORDER_FORMAT = "invalid patch format of setElementOrder list"
 _RETAIN_FORMAT = "invalid patch format of retainKeys"
@@ -166,6 +168,7 @@ class _Merger:
             return new
         if not old and not new:
             return old
+        _check_work(old, new)
         if not any(isinstance(item, dict) for item in [*old, *new]):
             if deleting:
                 return [item for item in old if item not in new]
@@ -187,6 +190,14 @@ class _Merger:
             else:
                 merged[place] = self.maps(node, merged[place], item)
         return merged
+
+
+def _check_work(old: list[Any], new: list[Any]) -> None:
+    """Items are looked for one by one, so two long lists would take minutes."""
+    if (len(old) + len(new)) * len(new) > MAX_PAIRS:
+        raise ApiError(
+            413, "RequestEntityTooLarge", "not simulated: merging lists of so many items"
+        )
 
 
 def _directive(patch: Object) -> Object:
@@ -359,8 +370,10 @@ class _Differ:
             if new and self.changes:
                 patch[key] = new
         elif any(isinstance(item, dict) for item in [*old, *new]):
+            _check_work(old, new)
             self._objects(meta, key, old, new, patch)
         else:
+            _check_work(old, new)
             self._scalars(key, old, new, patch)
 
     def _scalars(self, key: str, old: list[Any], new: list[Any], patch: Object) -> None:
