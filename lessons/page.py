@@ -56,6 +56,7 @@ class LessonExtension:
         self._judged = (0.0, -1, -1)
         self._rest = JUDGE_SECONDS
         self._bell: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
 
     # --- see PageExtension ------------------------------------------------------------------
     async def opened(self, page: PagePort, session: Session) -> None:
@@ -192,10 +193,26 @@ class LessonExtension:
         wall, revision, second = self._judged
         cluster = session.cluster
         new = (wall_now(), cluster.store.revision, cluster.sim.now // 1_000_000)
-        if new[1:] == (revision, second) or new[0] - wall < self._rest:
+        if new[1:] == (revision, second):
+            return False
+        left = self._rest - (new[0] - wall)
+        if left > 0:
+            self._look_later(session, left)
             return False
         self._judged = new
         return True
+
+    def _look_later(self, session: Session, seconds: float) -> None:
+        """A look that would come too soon is taken as soon as it may be: nothing else may happen
+        that would ask for one."""
+        if self._again is None:
+            loop = asyncio.get_running_loop()
+            self._again = loop.call_later(seconds, self._look_again, session)
+
+    def _look_again(self, session: Session) -> None:
+        """The session tells its listeners, when all is durable."""
+        self._again = None
+        session.wake()
 
     def _judge(self, page: PagePort, session: Session, one: Open) -> bool:
         assert one.attempt is not None
@@ -237,6 +254,9 @@ class LessonExtension:
         if self._bell is not None:
             self._bell.cancel()
             self._bell = None
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
 
 
 def _registry() -> Registry:

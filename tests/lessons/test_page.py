@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from benchmarks.checks import MAKE
 from lessons import catalog
 from lessons.models import Attempt, GivenAnswer
 from podlab.workbench.models import ClusterRecord, JournalRow, Learner
@@ -62,6 +63,24 @@ async def test_answers_are_judged_and_kept(workbench, learner):
     assert shown["lesson"]["steps"][0]["questions"][0]["passed"]
     assert await sync_to_async(GivenAnswer.objects.filter(learner=learner).count)() == 2
     await tab.leave()
+
+
+async def test_a_look_that_would_come_too_soon_is_taken_later(workbench, learner, monkeypatch):
+    monkeypatch.setattr("lessons.page.JUDGE_SECONDS", 0.5)
+    tab, _ = await opened(workbench, learner, "002_a_deployment")
+    await tab.say(t="terminal.open", terminal="1", columns=100, rows=30)
+    await tab.until(lambda m: "]# " in m.get("data", ""))
+    await tab.say(t="clock.pause")
+    await tab.say(t="terminal.input", terminal="1", data=MAKE + "\r")
+    for _ in range(20):
+        await tab.say(t="clock.step")
+    await tab.until(is_created, 20)
+    await tab.leave()
+
+
+def is_created(message):
+    steps = message["steps"] if message["t"] == "lesson.checks" else []
+    return any(one["id"] == "created" and one["passed"] for step in steps for one in step["checks"])
 
 
 async def attempts(tab, lesson=""):
