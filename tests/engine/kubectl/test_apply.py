@@ -88,4 +88,3 @@ def test_paths_and_namespaces(kubectl):
     assert (
         "does not match the namespace" in kubectl("-n", "test", "apply", "-f", "-", stdin=text)[2]
     )
-    assert kubectl("apply", "-f", "https://x/y.yaml")[2].startswith("error: not simulated: ")
