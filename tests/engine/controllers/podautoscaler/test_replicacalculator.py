@@ -1,6 +1,12 @@
 """What a metric asks for, with Pods that are not ready or not measured."""
 
-from podlab.engine.controllers.podautoscaler.replicacalculator import Groups, Measure, Sample, group, replicas
+from podlab.engine.controllers.podautoscaler.replicacalculator import (
+    Groups,
+    Measure,
+    Sample,
+    group,
+    replicas,
+)
 from podlab.engine.kernel.clock import SECOND, rfc3339
 
 NOW = 1_790_000_000 * SECOND
