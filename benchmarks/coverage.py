@@ -26,8 +26,11 @@ PATIENCE = 20 * SECOND
 BETWEEN = 2 * SECOND
 HOME = "/root/pasted"
 RAN, REFUSED, SHELL, USAGE = "ran", "refused as by kubectl", "the shell's own", "usage"
+OFFLINE = "refused as by kubectl without internet"
 UNSIMULATED, WRONG = "not simulated", "wrong"
-AS_REAL = (RAN, REFUSED, SHELL)
+AS_REAL = (RAN, REFUSED, SHELL, USAGE, OFFLINE)
+"""Flags and commands that kubectl 1.37 has not are refused by its own table of them (``flags.json``
+is written from it), in its words."""
 KUBECTL_WORDS = re.compile(
     r"^(error: |Error in configuration|one or more resources must|the server doesn't have a|"
     r"Error from server|Error: |The \S+ .* (is|are) invalid|The request is invalid"
@@ -59,6 +62,8 @@ def judge(status: int | None, out: str, err: str) -> str:
     """What kind of an end a line had; ``status`` is None while it still runs."""
     if "not simulated" in err or "not simulated" in out:
         return UNSIMULATED
+    if "Nothing outside of the cluster" in err:
+        return OFFLINE
     if USAGE_WORDS.search(err):
         return USAGE
     if status in (None, 0):
