@@ -17,6 +17,10 @@ from podlab.engine.objects import yaml
 
 Object = dict[str, Any]
 SECRETS = ("token", "password", "client-key-data")
+FILES = {
+    "clusters": ("certificate-authority",), "users": ("client-certificate", "client-key"),
+}  # fmt: skip
+"""Fields that name a file; ``-data`` behind the name holds its content instead."""
 
 
 def view(c: Context) -> Step:
@@ -27,7 +31,9 @@ def view(c: Context) -> Step:
         data[section] = data.get(section) or None
     if c.flag("minify"):
         data = _minified(c, data)
-    if not c.flag("raw"):
+    if c.flag("flatten"):
+        data = _flattened(c, data)
+    elif not c.flag("raw"):
         data = _redacted(data)
     data.pop("preferences", None)
     name, argument = output_format(c)
@@ -47,6 +53,31 @@ def _minified(c: Context, data: Object) -> Object:
     for section, value in wanted.items():
         data[section] = [row for row in data[section] or [] if row.get("name") == value] or None
     return {**data, "current-context": name}
+
+
+def _flattened(c: Context, data: Object) -> Object:
+    """The configuration with the files that it names inside it; nothing is hidden."""
+    found = dict(data)
+    for section, names in FILES.items():
+        rows = []
+        for row in data.get(section) or []:
+            inner = dict(row.get(section[:-1]) or {})
+            for name in names:
+                path = str(inner.pop(name, None) or "")
+                if path and not inner.get(f"{name}-data"):
+                    inner[f"{name}-data"] = _content(c, path)
+            rows.append({**row, section[:-1]: inner})
+        found[section] = rows or None
+    return found
+
+
+def _content(c: Context, path: str) -> str:
+    """A file that a kubeconfig names, relative to its own folder, in base64."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(c.config.path), path))
+    try:
+        return base64.b64encode(c.p.files.read(path)).decode()
+    except SystemCallError as error:
+        raise CommandError(f"open {path}: {str(error).lower()}") from None
 
 
 def _redacted(data: Object) -> Object:

@@ -8,6 +8,23 @@ def test_view_hides_secrets(kubectl):
     assert "token: secret" in kubectl("config", "view", "--raw")[1]
 
 
+def test_flattening_reads_the_files_and_hides_nothing(kubectl):
+    """recorded with 1.37.1"""
+    kubectl.files.write("/root/.kube/pki/ca.crt", b"ABC")
+    kubectl("config", "set", "clusters.kubernetes.certificate-authority", "pki/ca.crt")
+    out = kubectl("config", "view", "--flatten")[1]
+    assert "    certificate-authority-data: QUJD\n" in out
+    assert "certificate-authority:" not in out
+    assert "token: secret" in out
+
+
+def test_flattening_needs_the_files(kubectl):
+    kubectl("config", "set", "clusters.kubernetes.certificate-authority", "pki/no.crt")
+    assert kubectl("config", "view", "--flatten") == (
+        1, "", "error: open /root/.kube/pki/no.crt: no such file or directory\n",
+    )  # fmt: skip
+
+
 def test_contexts(kubectl):
     assert kubectl("config", "get-contexts")[1] == (
         "CURRENT   NAME                          CLUSTER      AUTHINFO           NAMESPACE\n"
