@@ -204,10 +204,8 @@ def _attached(c: Context) -> Step:
         wait = session.step(c)
         if wait is not None:
             return wait
-        result = session.finish(c)
+        session.finish(c)
         memory["ended"] = True
-        if result.get("reason") == "InternalError":
-            _fall_back(c, str(result.get("message", "")))
     restart = str(c.flag("restart") or "Always")
     if restart == "Always" or c.flag("leave-stdin-open"):
         _clean_up(c)
