@@ -73,10 +73,11 @@ def _present(records: Records, pod: Object) -> list[Fact]:
     status = pod.get("status") or {}
     if is_terminating(pod):
         return _terminating(pod) + _hooks(records, pod) + pod_faults(records, pod)
-    facts = disruption_facts(pod)
+    ended = status.get("phase") in _OVER and status.get("reason")
+    facts = [] if ended else disruption_facts(pod)  # what has ended is not being displaced
     if not dig(pod, "spec", "nodeName"):
         return facts + pending_facts(records, pod)
-    if status.get("phase") in _OVER and status.get("reason"):
+    if ended:
         told = {"reason": status["reason"], "message": str(status.get("message", ""))}
         facts.append(Fact(_ended_code(status["reason"]), told))
     facts += _node_silent(records, pod)
