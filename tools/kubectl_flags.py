@@ -1,5 +1,5 @@
-"""Writes ``podlab/engine/kubectl/flags.json``: the commands of a real kubectl, their flags' names,
-shorthands, types and defaults, and their usage lines, as its own ``--help`` tells them.
+"""Writes ``podlab/engine/kubectl/cli/flags.json``: the commands of a real kubectl, their flags'
+names, shorthands, types and defaults, and their usage lines, as its own ``--help`` tells them.
 
 usage: python tools/kubectl_flags.py /path/to/kubectl-1.37.1
 Not here: any prose of the help texts.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent.parent / "podlab/engine/kubectl/flags.json"
+TARGET = Path(__file__).parent.parent / "podlab/engine/kubectl/cli/flags.json"
 FLAG = re.compile(r"^    (?:-(\w), )?--([\w-]+)=(.*):$")
 ARRAYS = {
     "from-literal", "env", "as-group", "as-user-extra", "rule", "annotation", "user", "group",

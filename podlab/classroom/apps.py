@@ -12,6 +12,6 @@ class ClassroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Records tell of their changes."""
-        from podlab.classroom import news  # models are there only now
+        from podlab.classroom.live import news
 
         news.connect()

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from lessons.api import Attempt, ExamRefused, lesson, progress_in, remark, shares, submit
 from podlab.classroom.classes import ClassRefused
-from podlab.classroom.facts import for_group
 from podlab.classroom.groups import addressed
+from podlab.classroom.live.facts import for_group
 from podlab.classroom.models import Assignment, Membership, Notice, Result
 from podlab.classroom.permissions import Role
 from podlab.classroom.results import possible

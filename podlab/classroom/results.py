@@ -10,9 +10,9 @@ from typing import Any
 
 from lessons.api import Attempt, Lesson, Progress, lesson, most_points, progress_in, shares
 from podlab.classroom.classes import ClassRefused
+from podlab.classroom.live.rows import is_done
 from podlab.classroom.models import Membership
 from podlab.classroom.permissions import Role
-from podlab.classroom.rows import is_done
 
 Row = dict[str, Any]
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client, Verbs
 from podlab.engine.kubernetesservice import KubernetesService, host_slice
 from podlab.engine.spec import ClusterSpec

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.engine import addons
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.apiserver.state import ApiServerState
 from podlab.engine.bootstrap import API_SERVER, bootstrap
@@ -21,9 +21,9 @@ from podlab.engine.kernel.chance import Chance
 from podlab.engine.kernel.clock import SECOND
 from podlab.engine.kernel.simulation import Simulation, SimulationState
 from podlab.engine.kubectl.program import main as kubectl
-from podlab.engine.kubelet.exec import ClusterNodes, ClusterNodesState
-from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.kubelet import Kubelet
+from podlab.engine.kubelet.node.exec import ClusterNodes, ClusterNodesState
+from podlab.engine.kubelet.node.feed import NodeFeed
 from podlab.engine.kubelet.state import KubeletState
 from podlab.engine.kubernetesservice import KubernetesService
 from podlab.engine.machine.machine import Machine

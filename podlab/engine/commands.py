@@ -10,7 +10,7 @@ import binascii
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from podlab.engine.apiserver.messages import Request, Response
+from podlab.engine.apiserver.rest.messages import Request, Response
 from podlab.engine.cluster import Cluster
 from podlab.engine.faults.field import FaultRefused
 from podlab.engine.faults.injection import inject

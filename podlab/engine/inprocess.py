@@ -6,12 +6,12 @@ the verbs, or kubectl.
 
 from collections.abc import Iterable, Sequence
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.nodeproxy import NodeProxy
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.client.client import Verbs
 from podlab.engine.kernel.simulation import Simulation
-from podlab.engine.kubectl.complete import complete
+from podlab.engine.kubectl.cli.complete import complete
 from podlab.engine.machine.program import Proc
 from podlab.engine.objects import fields, labels
 from podlab.engine.objects.kinds import Kind, KindTable

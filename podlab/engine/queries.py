@@ -5,7 +5,7 @@ Answers are plain data in the shapes of the page's protocol.  Not here: commands
 
 from typing import Any
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import parse_rfc3339
 from podlab.engine.machine.program import SystemCallError

@@ -3,7 +3,7 @@
 Here: from an address to a live cluster.  Not here: what is served there (``http``, ``streams``).
 """
 
-from podlab.engine.apiserver.messages import answer
+from podlab.engine.apiserver.rest.messages import answer
 from podlab.engine.objects.status import ApiError
 from podlab.gateway.http import send_response, serve_http
 from podlab.gateway.ports import AsgiApp, Door, HostedDoor, Receive, Scope, Send

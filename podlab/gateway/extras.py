@@ -7,7 +7,7 @@ journalled command.  Not here: what faults there are (``engine.commands``).
 import json
 from typing import Any
 
-from podlab.engine.apiserver.messages import Request, Response, answer
+from podlab.engine.apiserver.rest.messages import Request, Response, answer
 from podlab.engine.commands import CommandRefused
 from podlab.engine.objects.status import ApiError
 from podlab.gateway.ports import Door

@@ -7,7 +7,14 @@ import asyncio
 import logging
 from typing import Any
 
-from podlab.engine.apiserver.messages import MAX_BODY, Request, Response, Session, Stream, answer
+from podlab.engine.apiserver.rest.messages import (
+    MAX_BODY,
+    Request,
+    Response,
+    Session,
+    Stream,
+    answer,
+)
 from podlab.engine.objects.status import ApiError
 from podlab.gateway.extras import PREFIX, serve_extra
 from podlab.gateway.ports import Door, Receive, Scope, Send

@@ -7,7 +7,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from podlab.engine.apiserver.messages import Session
+from podlab.engine.apiserver.rest.messages import Session
 from podlab.engine.objects.status import ApiError
 from podlab.gateway import spdy
 from podlab.gateway.ports import Door, Receive, Send

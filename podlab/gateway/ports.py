@@ -7,8 +7,8 @@ import base64
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
-from podlab.engine.apiserver.messages import Request, Response, Session, Stream, answer
 from podlab.engine.apiserver.nodeproxy import NodeProxy
+from podlab.engine.apiserver.rest.messages import Request, Response, Session, Stream, answer
 from podlab.engine.commands import CommandRefused
 from podlab.engine.objects.status import ApiError
 from podlab.hosting.session import Session as HostedSession

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from podlab.engine.apiserver.messages import Response, Session
+from podlab.engine.apiserver.rest.messages import Response, Session
 from podlab.engine.objects.status import ApiError
 from podlab.gateway.http import request_of
 from podlab.gateway.portforward import SUBPROTOCOL, PortForward

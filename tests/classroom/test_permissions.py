@@ -13,8 +13,8 @@ from django.test import Client
 
 from podlab.classroom import protocol
 from podlab.classroom.limits import FAILED_ADDRESSES, FAILED_SIGN_INS, NEW_ACCOUNTS, WRONG_CODES
+from podlab.classroom.live.orders import NEEDS, ORDERS
 from podlab.classroom.models import Assignment, Group, Look
-from podlab.classroom.orders import NEEDS, ORDERS
 from podlab.classroom.permissions import ROLES, TABLE, Action, Role, may, watchers
 from podlab.classroom.urls import urlpatterns
 from podlab.classroom.views.access import needed

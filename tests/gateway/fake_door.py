@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from podlab.engine.apiserver.messages import Request
+from podlab.engine.apiserver.rest.messages import Request
 from podlab.engine.commands import CommandRefused
 from podlab.gateway.ports import Answer
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from podlab.engine.apiserver.messages import Request
+from podlab.engine.apiserver.rest.messages import Request
 from podlab.gateway.extras import serve_extra
 
 from .fake_door import FakeDoor

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from podlab.engine.apiserver.messages import MAX_BODY, Response
+from podlab.engine.apiserver.rest.messages import MAX_BODY, Response
 from podlab.gateway.http import serve_http
 from tests.patience import PATIENCE, until
 

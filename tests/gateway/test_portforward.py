@@ -2,7 +2,7 @@
 
 import asyncio
 
-from podlab.engine.apiserver.messages import Session
+from podlab.engine.apiserver.rest.messages import Session
 from podlab.gateway import spdy
 from podlab.gateway.portforward import PortForward
 from tests.patience import PATIENCE, until

@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Any
 
-from podlab.engine.apiserver.messages import Response, Session
+from podlab.engine.apiserver.rest.messages import Response, Session
 from podlab.engine.objects.status import ApiError
 from podlab.gateway.streams import serve_websocket
 from tests.patience import PATIENCE

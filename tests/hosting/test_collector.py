@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import SECOND

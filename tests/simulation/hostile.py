@@ -7,7 +7,7 @@ is the single event, and the state.  Idle clusters take a bounded number of even
 import pickle
 import time
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.kernel.clock import SECOND
 
 START = 1_790_000_000 * SECOND

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from podlab.engine.apiserver.messages import Request
+from podlab.engine.apiserver.rest.messages import Request
 from podlab.engine.cluster import Cluster
 from podlab.engine.spec import default_spec
 

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from channels.db import database_sync_to_async
 
 from podlab.classroom import protocol
-from podlab.classroom.dashboard import Dashboard
+from podlab.classroom.live.dashboard import Dashboard
+from podlab.classroom.live.rooms import Rooms
 from podlab.classroom.models import Membership
 from podlab.classroom.permissions import Action, may
-from podlab.classroom.rooms import Rooms
 from podlab.classroom.selectors import place_in
 from podlab.workbench.consumers.conversation import (
     CLOSE_NO_LEARNER,

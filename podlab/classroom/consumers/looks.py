@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
 
-from podlab.classroom import help, looks
+from podlab.classroom import help
+from podlab.classroom.live import looks
+from podlab.classroom.live.rooms import Rooms
+from podlab.classroom.live.watching import OneCluster, WatchingPage
 from podlab.classroom.models import Look
 from podlab.classroom.permissions import Action, may
-from podlab.classroom.rooms import Rooms
-from podlab.classroom.watching import OneCluster, WatchingPage
 from podlab.hosting.registry import TooManyClusters, UnknownCluster
 from podlab.workbench.consumers.conversation import (
     CLOSE_FULL,

@@ -14,9 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from podlab.classroom import owndata
-from podlab.classroom.facts import past_looks
 from podlab.classroom.forms import DeleteForm
 from podlab.classroom.limits import FAILED_SIGN_INS
+from podlab.classroom.live.facts import past_looks
 from podlab.classroom.models import Membership
 from podlab.classroom.permissions import watchers
 from podlab.classroom.selectors import places_of

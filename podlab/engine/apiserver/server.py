@@ -7,23 +7,24 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from podlab.engine.apiserver import authn, discovery, gnostic, openapi, openapiv2
-from podlab.engine.apiserver.authz import Authorizer
-from podlab.engine.apiserver.authz import Request as Access
-from podlab.engine.apiserver.call import Call
-from podlab.engine.apiserver.caller import Caller
-from podlab.engine.apiserver.componentstatus import ComponentStatuses
-from podlab.engine.apiserver.definitions import Definitions
-from podlab.engine.apiserver.eventexpiry import EventExpiry
-from podlab.engine.apiserver.messages import JSON, Request, Response, Session, Stream, answer
+from podlab.engine.apiserver.access import authn
+from podlab.engine.apiserver.access.authz import Authorizer
+from podlab.engine.apiserver.access.authz import Request as Access
+from podlab.engine.apiserver.access.caller import Caller
+from podlab.engine.apiserver.discovery import discovery, gnostic, openapi, openapiv2
+from podlab.engine.apiserver.discovery.componentstatus import ComponentStatuses
+from podlab.engine.apiserver.discovery.definitions import Definitions
 from podlab.engine.apiserver.nodeproxy import NodeProxy
-from podlab.engine.apiserver.presenting import printer_columns
-from podlab.engine.apiserver.rest import Resources, need
-from podlab.engine.apiserver.routes import route
+from podlab.engine.apiserver.rest.call import Call
+from podlab.engine.apiserver.rest.messages import JSON, Request, Response, Session, Stream, answer
+from podlab.engine.apiserver.rest.presenting import printer_columns
+from podlab.engine.apiserver.rest.rest import Resources, need
+from podlab.engine.apiserver.rest.routes import route
+from podlab.engine.apiserver.rest.table import table_of
 from podlab.engine.apiserver.state import ApiServerState, ServerOptions
-from podlab.engine.apiserver.table import table_of
 from podlab.engine.apiserver.verbs import Verbs
 from podlab.engine.apiserver.world import Virtual, World
+from podlab.engine.apiserver.writing.eventexpiry import EventExpiry
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.objects.facts import facts
 from podlab.engine.objects.kinds import Kind, KindTable

@@ -7,20 +7,20 @@ them.  All raise ``ApiError``.
 
 from typing import Any
 
-from podlab.engine.apiserver import rules
+from podlab.engine.apiserver.access.authz import Authorizer, Request, may_everything
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.admission import Admission
-from podlab.engine.apiserver.authz import Authorizer, Request, may_everything
-from podlab.engine.apiserver.caller import Caller
-from podlab.engine.apiserver.conversion import to_storage
-from podlab.engine.apiserver.deleter import Deleter
-from podlab.engine.apiserver.managed import ManagedFields
-from podlab.engine.apiserver.patcher import Patcher
-from podlab.engine.apiserver.selection import Selection
+from podlab.engine.apiserver.rest.conversion import to_storage
+from podlab.engine.apiserver.rest.selection import Selection
 from podlab.engine.apiserver.service.allocation import Allocation
-from podlab.engine.apiserver.special import Special
 from podlab.engine.apiserver.world import World
-from podlab.engine.apiserver.write import Write
-from podlab.engine.apiserver.writer import Writer
+from podlab.engine.apiserver.writing import rules
+from podlab.engine.apiserver.writing.deleter import Deleter
+from podlab.engine.apiserver.writing.managed import ManagedFields
+from podlab.engine.apiserver.writing.patcher import Patcher
+from podlab.engine.apiserver.writing.special import Special
+from podlab.engine.apiserver.writing.write import Write
+from podlab.engine.apiserver.writing.writer import Writer
 from podlab.engine.objects import status
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.objects.status import ApiError

@@ -6,7 +6,7 @@ who may do what (``authz``).
 
 from typing import Any, Protocol
 
-from podlab.engine.apiserver.conversion import stored_resource
+from podlab.engine.apiserver.rest.conversion import stored_resource
 from podlab.engine.apiserver.state import ApiServerState
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kernel.simulation import Simulation

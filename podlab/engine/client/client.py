@@ -7,7 +7,7 @@ Objects that come back are the stored ones: read them, never mutate them.
 
 from typing import Any, Protocol
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 
 Object = dict[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client, Verbs
 from podlab.engine.client.informer import Informers, InformersState
 from podlab.engine.client.recorder import Recorder, RecorderState

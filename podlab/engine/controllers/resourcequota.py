@@ -6,7 +6,7 @@ Here: ResourceQuotas' status.  Not here: refusing (admission counts what is crea
 from functools import partial
 from typing import Any
 
-from podlab.engine.apiserver.quota import concerns, is_counted, usage_of
+from podlab.engine.apiserver.writing.quota import concerns, is_counted, usage_of
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
 from podlab.engine.objects import quantity
 from podlab.engine.objects.kinds import KindTable

@@ -4,9 +4,9 @@ Here: which probes are to fail.  Not here: what follows (``kubelet.probes``).
 """
 
 from podlab.engine.faults.field import FaultRefused, Field, container_spec, pod_of
+from podlab.engine.kubelet.containers.probes import KINDS
 from podlab.engine.kubelet.kubelet import Kubelet
 from podlab.engine.kubelet.pods import uid_of
-from podlab.engine.kubelet.probes import KINDS
 
 
 def fail_probe(field: Field, words: list[str]) -> None:

@@ -6,7 +6,10 @@ run (``program``), or the API server behind it (``service``).
 
 from collections.abc import Callable
 
-from podlab.engine.kubectl import (
+from podlab.engine.kubectl.context import Context
+from podlab.engine.kubectl.generators import GENERATORS
+from podlab.engine.kubectl.kustomize import verb as kustomize
+from podlab.engine.kubectl.verbs import (
     apply,
     attach,
     auth,
@@ -45,9 +48,6 @@ from podlab.engine.kubectl import (
     top,
     wait,
 )
-from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.generators import GENERATORS
-from podlab.engine.kubectl.kustomize import verb as kustomize
 from podlab.engine.machine.program import Step
 
 Verb = Callable[[Context], Step]

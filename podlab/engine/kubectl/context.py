@@ -8,13 +8,13 @@ import base64
 from functools import cached_property
 from typing import Any
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client
-from podlab.engine.kubectl.commandline import Line
-from podlab.engine.kubectl.errors import CommandError, usage_error
-from podlab.engine.kubectl.kubeconfig import Config, load
+from podlab.engine.kubectl.cli.commandline import Line
+from podlab.engine.kubectl.cli.errors import CommandError, usage_error
+from podlab.engine.kubectl.cli.kubeconfig import Config, load
+from podlab.engine.kubectl.cli.values import parse_duration
 from podlab.engine.kubectl.service import Kubernetes
-from podlab.engine.kubectl.values import parse_duration
 from podlab.engine.machine.program import Proc, Step, SystemCallError, until
 from podlab.engine.objects.status import ApiError
 

@@ -7,12 +7,13 @@ input, errors and the exit status.  Not here: any verb.  What a process must rem
 
 from typing import Any
 
-from podlab.engine.kubectl import VERBS, timings
-from podlab.engine.kubectl.commandline import Line, parse, tree
+from podlab.engine.kubectl import VERBS
+from podlab.engine.kubectl.cli import timings
+from podlab.engine.kubectl.cli.commandline import Line, parse, tree
+from podlab.engine.kubectl.cli.errors import CommandError, Several, explain
+from podlab.engine.kubectl.cli.help import help_text, options_text
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.download import fetch
-from podlab.engine.kubectl.errors import CommandError, Several, explain
-from podlab.engine.kubectl.help import help_text, options_text
+from podlab.engine.kubectl.resources.download import fetch
 from podlab.engine.machine.program import Proc, Step, Wait, readable, until
 from podlab.engine.objects.status import ApiError
 

@@ -7,7 +7,7 @@ implementation.
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.nodeproxy import NodeProxy
 from podlab.engine.client.client import Verbs
 from podlab.engine.objects.kinds import KindTable

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any, TypeVar
 
-from podlab.engine.kubectl.errors import CommandError
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.templates import jsonpath
 from podlab.engine.objects.quantity import parse as parse_quantity
 

@@ -6,9 +6,9 @@ here: the scheduler's choice (``engine.scheduler``), which checks the same befor
 
 from typing import Any
 
+from podlab.engine.kubelet.containers.resources import milli, pod_requests
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.pods import TERMINAL
-from podlab.engine.kubelet.resources import milli, pod_requests
 from podlab.engine.kubelet.state import KubeletState
 
 Object = dict[str, Any]

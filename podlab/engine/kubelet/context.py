@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from podlab.engine.client.client import Client
 from podlab.engine.client.recorder import Recorder
 from podlab.engine.kernel.simulation import Simulation
-from podlab.engine.kubelet.feed import NodeFeed
+from podlab.engine.kubelet.node.feed import NodeFeed
 from podlab.engine.kubelet.state import KubeletState, PodRecord
 from podlab.engine.kubelet.timings import Span
 from podlab.engine.machine.program import Files

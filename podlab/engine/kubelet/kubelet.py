@@ -6,21 +6,21 @@ work itself (see the modules beside this one).
 
 from typing import Any
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client, Verbs
 from podlab.engine.client.recorder import Recorder
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.kubelet.admission import refusal
 from podlab.engine.kubelet.context import Context, NodeConfig, NodeFiles
-from podlab.engine.kubelet.eviction import Eviction
-from podlab.engine.kubelet.feed import NodeFeed
-from podlab.engine.kubelet.line import Line
-from podlab.engine.kubelet.node import NodeStatus
-from podlab.engine.kubelet.orphans import Orphans
+from podlab.engine.kubelet.node.eviction import Eviction
+from podlab.engine.kubelet.node.feed import NodeFeed
+from podlab.engine.kubelet.node.line import Line
+from podlab.engine.kubelet.node.node import NodeStatus
+from podlab.engine.kubelet.node.orphans import Orphans
+from podlab.engine.kubelet.node.staticpods import StaticPods
 from podlab.engine.kubelet.pods import TERMINAL, uid_of
 from podlab.engine.kubelet.podworker import PodWorkers
 from podlab.engine.kubelet.state import KubeletState, PodRecord
-from podlab.engine.kubelet.staticpods import StaticPods
 from podlab.engine.kubelet.status.statuswriter import StatusWriter
 from podlab.engine.kubelet.timings import BOOT, RELIST_PERIOD, SYNC_PERIOD
 from podlab.engine.kubelet.volume.volumes import Volumes

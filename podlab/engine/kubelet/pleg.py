@@ -9,8 +9,8 @@ Not here: what the worker does then.
 from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.kubelet.containers.messages import termination_message
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.messages import termination_message
 from podlab.engine.kubelet.pods import uid_of
 from podlab.engine.kubelet.state import ContainerView, PodRecord, PodView, SandboxView
 from podlab.engine.kubelet.timings import EXIT_SEEN, RELIST_PERIOD, RELIST_POD

@@ -8,22 +8,22 @@ Not here: single containers (``starting``, ``stopping``), volumes, probes.
 
 from typing import Any
 
+from podlab.engine.kubelet.containers.handlers import HandlerRunner
+from podlab.engine.kubelet.containers.probes import Probes
+from podlab.engine.kubelet.containers.resize import Resizer
+from podlab.engine.kubelet.containers.sandboxes import Sandboxes
+from podlab.engine.kubelet.containers.starting import Starter
+from podlab.engine.kubelet.containers.stopping import Stopper
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.handlers import HandlerRunner
 from podlab.engine.kubelet.images.images import Images
 from podlab.engine.kubelet.lifecycle import decide_worker
 from podlab.engine.kubelet.plan import Plan, make_plan
 from podlab.engine.kubelet.pleg import Pleg
 from podlab.engine.kubelet.pods import TERMINAL, is_sidecar, uid_of
-from podlab.engine.kubelet.probes import Probes
-from podlab.engine.kubelet.resize import Resizer
-from podlab.engine.kubelet.sandboxes import Sandboxes
 from podlab.engine.kubelet.schedule import TOO_LONG, Schedule
-from podlab.engine.kubelet.starting import Starter
 from podlab.engine.kubelet.state import ContainerView, Failure, PodRecord
 from podlab.engine.kubelet.status.podstatus import StatusMaker
 from podlab.engine.kubelet.status.statuswriter import StatusWriter
-from podlab.engine.kubelet.stopping import Stopper
 from podlab.engine.kubelet.timings import CLEANUP, NEXT_CONTAINER, NOTICE_POD, RESIZED
 from podlab.engine.kubelet.volume.mounting import Mounting
 from podlab.engine.kubelet.volume.volumes import Volumes

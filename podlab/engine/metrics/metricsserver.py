@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from podlab.engine.kernel.clock import SECOND, rfc3339
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.kubelet.kubelet import Kubelet
-from podlab.engine.kubelet.stats import ContainerUse, node_use
+from podlab.engine.kubelet.node.stats import ContainerUse, node_use
 from podlab.engine.objects.kinds import Kind
 from podlab.engine.store.store import Key, Store
 

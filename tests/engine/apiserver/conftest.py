@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.apiserver.state import ApiServerState
 from podlab.engine.kernel.chance import Chance

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podlab.engine.apiserver.messages import Request, Response
+from podlab.engine.apiserver.rest.messages import Request, Response
+from podlab.engine.apiserver.rest.watchstream import WatchStream
 from podlab.engine.apiserver.server import ApiServer
-from podlab.engine.apiserver.watchstream import WatchStream
 from podlab.engine.cluster import Cluster
 from podlab.engine.kernel.clock import SECOND
 

@@ -6,7 +6,7 @@ patches, binding.  Not here: defaults, validation, admission.
 
 from typing import Any
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.kernel.chance import Chance
 from podlab.engine.kernel.clock import SECOND, rfc3339
 from podlab.engine.kernel.simulation import Simulation, SimulationState

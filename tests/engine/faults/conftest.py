@@ -2,7 +2,7 @@
 
 import pytest
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import perform

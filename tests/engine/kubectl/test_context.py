@@ -2,8 +2,8 @@
 
 import pytest
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import check_timeout
-from podlab.engine.kubectl.errors import CommandError
 
 TIMEOUT = (
     "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer "

@@ -3,7 +3,7 @@
 import pytest
 
 from podlab.engine.kubectl import VERBS
-from podlab.engine.kubectl.commandline import tree
+from podlab.engine.kubectl.cli.commandline import tree
 from tests.engine.kubectl.conftest import deployment, pod
 
 NOT_SIMULATED = {

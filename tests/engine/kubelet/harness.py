@@ -9,8 +9,8 @@ from podlab.engine.kernel.chance import Chance
 from podlab.engine.kernel.clock import SECOND, parse_rfc3339
 from podlab.engine.kernel.simulation import Simulation, SimulationState
 from podlab.engine.kubelet.context import NodeConfig
-from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.kubelet import Kubelet, kubelet_caller
+from podlab.engine.kubelet.node.feed import NodeFeed
 from podlab.engine.kubelet.state import KubeletState
 from podlab.engine.store.store import Change, Key, Store, StoreState
 

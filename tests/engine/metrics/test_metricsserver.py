@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from podlab.engine.apiserver.caller import Caller
-from podlab.engine.apiserver.messages import Request
+from podlab.engine.apiserver.access.caller import Caller
+from podlab.engine.apiserver.rest.messages import Request
 from podlab.engine.client.client import Client
 from podlab.engine.cluster import Cluster
 from podlab.engine.commands import perform

@@ -23,8 +23,8 @@ from podlab.engine.apiserver.admission import (
     runtimeclass,
     serviceaccount,
 )
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 
 PLUGINS: tuple[ModuleType, ...] = (
     namespacelifecycle,

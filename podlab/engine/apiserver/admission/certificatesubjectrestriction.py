@@ -7,8 +7,8 @@ Kubernetes), and the plugin CertificateSubjectRestriction.  Not here: signing.
 import base64
 import binascii
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.meta import put
 from podlab.engine.pki import der
 from podlab.engine.pki.certificate import read_request

@@ -1,7 +1,7 @@
 """DefaultIngressClass: an ingress that names no class gets the default one."""
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.meta import put
 
 RESOURCES = ("ingresses.networking.k8s.io",)

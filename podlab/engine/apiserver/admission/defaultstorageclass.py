@@ -1,7 +1,7 @@
 """DefaultStorageClass: a claim that names no class gets the default one, if there is one."""
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.meta import put
 
 RESOURCES = ("persistentvolumeclaims",)

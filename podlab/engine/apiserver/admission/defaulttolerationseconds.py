@@ -1,7 +1,7 @@
 """DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready."""
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.meta import put
 
 RESOURCES = ("pods",)

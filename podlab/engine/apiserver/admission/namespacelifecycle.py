@@ -1,7 +1,7 @@
 """NamespaceLifecycle: nothing is made in a namespace that is missing or going away."""
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects import status
 from podlab.engine.objects.meta import is_terminating
 

@@ -1,7 +1,7 @@
 """TaintNodesByCondition: a new node is not ready until its kubelet says so."""
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.meta import dig, put
 
 RESOURCES = ("nodes",)

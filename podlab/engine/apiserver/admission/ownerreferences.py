@@ -3,8 +3,8 @@
 The API server asks its authorizer; whoever has every right, and the control plane, always may.
 """
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 
 RESOURCES = None
 OPERATIONS = ("CREATE", "UPDATE")

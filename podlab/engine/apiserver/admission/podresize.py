@@ -5,8 +5,8 @@ Not here: whether there is room beside the node's other Pods (the kubelet puts s
 
 from typing import Any
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects import quantity
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.podresources import totals

@@ -8,8 +8,8 @@ is read as the latest).
 from typing import Any
 
 from podlab.engine.apiserver.admission.podstandards import LEVELS, violations
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.fielderror import errors_to_api_error, quote
 from podlab.engine.objects.fielderror import invalid as field_error
 from podlab.engine.objects.meta import dig

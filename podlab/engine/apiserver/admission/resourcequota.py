@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from podlab.engine.apiserver.quota import concerns, usage_of
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.quota import concerns, usage_of
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects import quantity
 from podlab.engine.objects.meta import put
 from podlab.engine.store.store import Key

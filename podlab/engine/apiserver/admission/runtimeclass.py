@@ -1,7 +1,7 @@
 """RuntimeClass: the class that a Pod names exists; its overhead and node selector apply."""
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.meta import dig, put
 
 RESOURCES = ("pods",)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from podlab.engine.apiserver.review import Review
 from podlab.engine.apiserver.world import World
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.kernel.clock import SECOND, parse_rfc3339
 from podlab.engine.objects.meta import NAME_ALPHABET, put
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from podlab.engine.apiserver.authz import MASTERS, Authorizer, Request
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.authz import MASTERS, Authorizer, Request
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.objects.meta import dig
 
 Object = dict[str, Any]

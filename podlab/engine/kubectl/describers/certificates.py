@@ -7,9 +7,9 @@ import base64
 import binascii
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.describers.writer import Page, format_labels, rfc1123
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.objects.durations import human_duration
 from podlab.engine.pki import der
 from podlab.engine.pki.certificate import Named, read_request

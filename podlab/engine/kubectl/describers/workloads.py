@@ -17,7 +17,7 @@ from podlab.engine.kubectl.describers.writer import (
     go_bool,
     rfc1123,
 )
-from podlab.engine.kubectl.owned import replica_sets
+from podlab.engine.kubectl.resources.owned import replica_sets
 from podlab.engine.objects import labels
 from podlab.engine.objects.durations import human_duration
 from podlab.engine.objects.meta import dig

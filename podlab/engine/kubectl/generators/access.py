@@ -6,8 +6,8 @@ RBAC allows (the API server).
 
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.generators.cluster import label_selector
 from podlab.engine.kubectl.generators.names import cluster_metadata, metadata
 

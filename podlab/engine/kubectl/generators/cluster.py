@@ -5,8 +5,8 @@ Here: the objects as kubectl sends them.  Not here: creating them (``create``).
 
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.generators.names import cluster_metadata, metadata
 from podlab.engine.objects import labels, quantity
 

@@ -7,8 +7,8 @@ import base64
 import json
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.generators.names import metadata
 from podlab.engine.kubectl.generators.sources import collect
 from podlab.engine.machine.program import SystemCallError

@@ -6,8 +6,8 @@ Here: the objects as kubectl sends them.  Not here: ``expose`` (its own verb).
 import re
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.generators.names import metadata
 
 Object = dict[str, Any]

@@ -3,9 +3,9 @@
 Here: collecting keys and bytes, kubectl's error words.  Not here: the objects.
 """
 
+from podlab.engine.kubectl.cli.errors import CommandError
+from podlab.engine.kubectl.cli.values import quote
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
-from podlab.engine.kubectl.values import quote
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.objects import formats
 

@@ -6,10 +6,10 @@ Here: the objects as kubectl sends them.  Not here: creating them (``create``).
 from typing import Any
 
 from podlab.engine.kernel.chance import stable_hash
-from podlab.engine.kubectl.builder import Ask, select
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.generators.names import metadata
+from podlab.engine.kubectl.resources.builder import Ask, select
 from podlab.engine.objects.meta import NAME_ALPHABET
 
 Object = dict[str, Any]

@@ -6,8 +6,8 @@ Here: reading resources and the sequence of steps.  Not here: the steps.
 import posixpath
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.kustomize import generators, labelling, naming, patches
 from podlab.engine.kubectl.kustomize.resource import Object, Resource, resource
 from podlab.engine.kubectl.kustomize.source import absolute, kustomization, missing, read

@@ -9,8 +9,8 @@ import json
 import posixpath
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.kustomize.resource import Object, Resource, resource
 from podlab.engine.kubectl.kustomize.source import read
 from podlab.engine.objects.meta import put

@@ -6,8 +6,8 @@ Not here: the algorithms of patches (``objects.patch``, ``objects.strategic``).
 import posixpath
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.kustomize.resource import Object, Resource
 from podlab.engine.kubectl.kustomize.source import missing, read
 from podlab.engine.objects import labels, yaml

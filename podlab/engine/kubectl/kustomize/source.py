@@ -7,8 +7,8 @@ known fields.  Not here: what the fields do.
 import posixpath
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.machine.program import SystemCallError
 from podlab.engine.objects import yaml
 

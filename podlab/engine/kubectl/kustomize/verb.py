@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.kustomize.build import build
 from podlab.engine.machine.program import Step
 from podlab.engine.objects import yaml

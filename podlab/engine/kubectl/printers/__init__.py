@@ -6,8 +6,8 @@ Here: choosing by ``-o``.  Not here: what is printed.
 from collections.abc import Callable
 from typing import Any
 
+from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
 from podlab.engine.kubectl.printers import structured, templates
 
 Printer = Callable[[Context, Any, str], str]

@@ -9,7 +9,7 @@ from typing import Any
 
 from podlab.engine.kubectl import tabwriter
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.info import Info
+from podlab.engine.kubectl.resources.info import Info
 
 
 @dataclass(slots=True, frozen=True)

@@ -7,13 +7,13 @@ Here: the formats' arguments, files and error words.  Not here: the template lan
 from typing import Any
 
 from podlab.engine.kubectl import tabwriter
+from podlab.engine.kubectl.cli.errors import CommandError
+from podlab.engine.kubectl.cli.values import quote
 from podlab.engine.kubectl.context import Context
-from podlab.engine.kubectl.errors import CommandError
-from podlab.engine.kubectl.files import read_text
 from podlab.engine.kubectl.printers.structured import as_served
+from podlab.engine.kubectl.resources.files import read_text
 from podlab.engine.kubectl.templates import gotemplate, jsonpath
 from podlab.engine.kubectl.templates.gotemplate import sprint
-from podlab.engine.kubectl.values import quote
 
 MAX_SHOWN = 64_000
 

@@ -8,8 +8,8 @@ import binascii
 import json
 from typing import Any
 
-from podlab.engine.kubelet.feed import NodeFeed
 from podlab.engine.kubelet.images.imagenames import split
+from podlab.engine.kubelet.node.feed import NodeFeed
 
 Object = dict[str, Any]
 

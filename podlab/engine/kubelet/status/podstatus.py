@@ -7,6 +7,8 @@ kubelet sees.  Not here: the writing (``statuswriter``).
 from typing import Any
 
 from podlab.engine.kernel.clock import SECOND, rfc3339
+from podlab.engine.kubelet.containers.resize import Resizer
+from podlab.engine.kubelet.containers.resources import pod_requests, status_resources
 from podlab.engine.kubelet.context import Context
 from podlab.engine.kubelet.pods import (
     TERMINAL,
@@ -15,8 +17,6 @@ from podlab.engine.kubelet.pods import (
     is_sidecar,
     uid_of,
 )
-from podlab.engine.kubelet.resize import Resizer
-from podlab.engine.kubelet.resources import pod_requests, status_resources
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.status.conditions import OWN, RESIZE, condition, pod_conditions
 from podlab.engine.kubelet.status.containerstatus import container_statuses

@@ -5,7 +5,7 @@ Here: DirectoryOrCreate and the rest, in the kubelet's words.  Not here: other v
 
 from typing import Any
 
-from podlab.engine.kubelet.environment import ConfigProblem
+from podlab.engine.kubelet.containers.environment import ConfigProblem
 from podlab.engine.machine.program import Files
 
 Object = dict[str, Any]

@@ -6,8 +6,8 @@ look, whom to evict (``eviction``); volumes in memory are limited by their size.
 
 from typing import Any
 
+from podlab.engine.kubelet.containers.resources import milli, pod_limits
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.resources import milli, pod_limits
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.volume.volumemedium import in_memory, kind_of
 from podlab.engine.machine.program import SystemCallError

@@ -6,9 +6,9 @@ Here: a volume as a tree of (bytes, mode) by path.  Not here: writing it (``volu
 import zlib
 from typing import Any
 
+from podlab.engine.kubelet.containers.environment import ConfigProblem, config_data
+from podlab.engine.kubelet.containers.fieldref import field_value, resource_value
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.environment import ConfigProblem, config_data
-from podlab.engine.kubelet.fieldref import field_value, resource_value
 from podlab.engine.kubelet.pods import container_of
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.status.podstatus import pod_ip

@@ -6,7 +6,7 @@ volumes up (``volumes``).
 
 from typing import Any
 
-from podlab.engine.kubelet.resources import milli
+from podlab.engine.kubelet.containers.resources import milli
 from podlab.engine.machine.program import Files
 
 Object = dict[str, Any]

@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 from podlab.engine.kernel.clock import rfc3339
+from podlab.engine.kubelet.containers.environment import ConfigProblem
 from podlab.engine.kubelet.context import Context
-from podlab.engine.kubelet.environment import ConfigProblem
 from podlab.engine.kubelet.pods import uid_of
 from podlab.engine.kubelet.state import PodRecord
 from podlab.engine.kubelet.volume.hostpath import host_path

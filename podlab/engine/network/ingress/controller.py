@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from podlab.engine.apiserver.caller import Caller
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.client.client import Client, Verbs
 from podlab.engine.client.informer import Informers, InformersState
 from podlab.engine.client.recorder import Recorder, RecorderState

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.admission.certificatesubjectrestriction import admit, validate
-from podlab.engine.apiserver.caller import Caller
-from podlab.engine.apiserver.review import Review
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.kinds import KindTable
 from podlab.engine.objects.status import ApiError
 from tests.engine.controllers.test_certificatesigning import CLIENT, pem

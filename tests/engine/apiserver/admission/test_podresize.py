@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from podlab.engine.apiserver.admission import podresize
-from podlab.engine.apiserver.review import Review
+from podlab.engine.apiserver.writing.review import Review
 from podlab.engine.objects.status import ApiError
 
 NODE = {"status": {"allocatable": {"cpu": "2", "memory": "1Gi"}}}

@@ -1,0 +1,1 @@
+"""Classes that somebody attends now: presence, dashboards, looks, orders, news."""

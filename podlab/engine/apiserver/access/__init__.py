@@ -1,0 +1,1 @@
+"""Who calls the API server, and what they may: authentication and authorization."""

@@ -1,0 +1,1 @@
+"""REST requests and their answers: routes, bodies, lists, tables, watches, logs."""

@@ -1,0 +1,1 @@
+"""The write path: creating, replacing, patching, deleting, and who manages which fields."""

@@ -1,0 +1,1 @@
+"""kubectl's verbs, one file each.  Not here: their list (the room above)."""
