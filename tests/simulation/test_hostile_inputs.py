@@ -213,7 +213,7 @@ def test_a_disk_that_is_written_full(cluster):
     before = weight(cluster)
     line = "while :; do head -c 1000000 /dev/urandom >> /root/full || break; done; echo ended"
     cluster.machine.run_command(["bash", "-c", line])
-    endure(cluster, MINUTE, 3)
+    endure(cluster, MINUTE, 3_000_000)
     assert weight(cluster) - before < 20_000_000
     shell(cluster, "rm -f /root/full")
     alive(cluster)
@@ -266,7 +266,7 @@ def test_programs_that_never_end_or_grow(cluster, line):
 @pytest.mark.slow
 def test_a_fork_bomb_in_a_container_ends_with_its_pod(cluster, client):
     client.create("pods", "default", pod("bomb", "f() { f | f & }; f; sleep 1d"))
-    endure(cluster, 2 * MINUTE, 3)
+    endure(cluster, 2 * MINUTE, 3_000_000)
     client.delete("pods", "default", "bomb", grace=0)
     cluster.sim.run_until(cluster.sim.now + 3 * SECOND, 100_000)
     machines = cluster.machines.values()
@@ -280,6 +280,6 @@ def test_a_container_that_only_talks(cluster, client):
     client.create("pods", "default", pod("talk", "yes"))
     run(cluster, 10 * SECOND, 50_000)
     before = weight(cluster)
-    endure(cluster, 10 * MINUTE, 2)
+    endure(cluster, 10 * MINUTE, 3_000_000)
     assert weight(cluster) - before < GROWTH
     alive(cluster)

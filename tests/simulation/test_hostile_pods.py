@@ -97,7 +97,7 @@ def test_probes_that_never_end(cluster, client, kind, command):
     client.create("pods", "default", pod("ill", "sleep 1d", container={kind: probe}))
     run(cluster, 20 * SECOND, 20_000)
     before = weight(cluster)
-    endure(cluster, 5 * MINUTE, 1.5)
+    endure(cluster, 5 * MINUTE, 3_000_000)
     assert weight(cluster) - before < 2_000_000
     for machine in cluster.machines.values():
         alive_now = [row for row in machine.state.processes.values() if row.state != "Z"]
@@ -237,7 +237,7 @@ def test_memory_that_is_filled_ends_the_pod_not_the_node(cluster, client):
     line = "while :; do head -c 1000000 /dev/urandom >> /v/full; done"
     before = weight(cluster)
     client.create("pods", "default", pod("full", line, container=container, volumes=[own]))
-    endure(cluster, MINUTE, 3)
+    endure(cluster, MINUTE, 3_000_000)
     assert weight(cluster) - before < 80_000_000
     client.delete("pods", "default", "full", grace=0)
     run(cluster, MINUTE, 50_000)
