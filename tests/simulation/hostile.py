@@ -15,9 +15,9 @@ ADMIN = Caller("kubernetes-admin", ("system:masters",), "test", "test")
 GROWTH = 12_000_000
 """Bytes that a cluster's state may grow by, whatever is thrown at it."""
 LONGEST_EVENT = 1_000_000
-"""Calls of functions in a single event, beyond which it counts as hung: while it runs nobody else is
-served.  So many take about half a second; unlike time they are the same on every machine.  Most are
-made by some five hundred Pods in one sync: 236,000."""
+"""Calls of functions in a single event, beyond which it counts as hung: while it runs nobody else
+is served.  So many take about half a second; unlike time they are the same on every machine.  Most
+are made by some five hundred Pods in one sync: 236,000."""
 
 
 def weight(cluster):
