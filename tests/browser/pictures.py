@@ -16,7 +16,7 @@ from tests.browser.school import Pupil, Teacher
 
 CLASS = {"en": "Pods for beginners", "zh-hans": "Pod 入门"}
 NAMES = {
-    "en": ["Ada", "Barbara", "Claude", "Grace", "Linus", "Margaret"],
+    "en": ["Ada", "Barbara", "Edith", "Grace", "Linus", "Margaret"],
     "zh-hans": ["陈静", "韩梅梅", "李雷", "刘洋", "王芳", "张伟"],
 }
 SHORT = {"en": "en", "zh-hans": "zh"}

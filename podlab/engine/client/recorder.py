@@ -2,7 +2,7 @@
 
 Same source, object, reason and message: the count and lastTimestamp of the earlier Event are
 bumped.  More than ten alike but for the message within ten minutes are combined; a burst of more
-than 25 for one object is dropped (oracle NOTES.md 3.3).  Not here: what events say.
+than 25 for one object is dropped (notes of the recordings, 3.3).  Not here: what events say.
 """
 
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ from typing import Any
 Object = dict[str, Any]
 
 NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
-"""Letters of generated names (oracle NOTES.md, section 3.6)."""
+"""Letters of generated names (notes of the recordings, section 3.6)."""
 
 MAX_GENERATED_BASE = 58
 
