@@ -2,7 +2,7 @@
 import type { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { usePage, type Page } from "../ui/context";
 import { createState, replaceText, type Surroundings } from "./code";
@@ -24,7 +24,7 @@ export function CodeView(): JSX.Element {
   const file = page.workspace.current.value;
   const desk = page.workspace.desk.value;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (box.current === null) return undefined;
     const extensions = page.nonce ? [EditorView.cspNonce.of(page.nonce)] : [];
     const view = new EditorView({ parent: box.current, extensions });
@@ -41,7 +41,8 @@ export function CodeView(): JSX.Element {
     });
   }, []);
 
-  useEffect(() => {
+  // Before the next frame, in which the view may get the focus: keys must find the file's own keymap.
+  useLayoutEffect(() => {
     const now = kept.current;
     if (now === null) return;
     forgetClosed(now, page.workspace.open.peek().map((one) => one.path), desk);
