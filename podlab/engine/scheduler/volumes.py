@@ -8,6 +8,7 @@ from typing import Any
 
 from podlab.engine.client.client import Client
 from podlab.engine.client.informer import Informers
+from podlab.engine.objects.claims import claim_reference
 from podlab.engine.objects.meta import put
 from podlab.engine.objects.status import ApiError
 from podlab.engine.scheduler.cycle import Cycle
@@ -68,13 +69,4 @@ class VolumeBinder:
 
 
 def _reserved(volume: Object, claim: Object) -> Object:
-    metadata = claim["metadata"]
-    reference = {
-        "kind": "PersistentVolumeClaim",
-        "namespace": metadata["namespace"],
-        "name": metadata["name"],
-        "uid": metadata["uid"],
-        "apiVersion": "v1",
-        "resourceVersion": metadata["resourceVersion"],
-    }
-    return put(volume, ("spec", "claimRef"), reference)
+    return put(volume, ("spec", "claimRef"), claim_reference(claim))

@@ -11,6 +11,7 @@ from podlab.engine.client.selecting import selects
 from podlab.engine.controllers.context import ControllerContext, key_of, split_key
 from podlab.engine.controllers.pods import pods_by_label
 from podlab.engine.kernel.clock import MILLISECOND, SECOND, rfc3339
+from podlab.engine.objects.claims import claim_reference
 from podlab.engine.objects.meta import dig, labels_of, put
 from podlab.engine.objects.quantity import value_of
 from podlab.engine.objects.status import ApiError
@@ -206,7 +207,7 @@ class PersistentVolumeController:
         if not _is_claimed_by(volume, claim):
             notes = {**(volume["metadata"].get("annotations") or {}), BOUND_BY_CONTROLLER: "yes"}
             volume = put(volume, ("metadata", "annotations"), notes)
-            volume = put(volume, ("spec", "claimRef"), _reference(claim))
+            volume = put(volume, ("spec", "claimRef"), claim_reference(claim))
             volume = self._client.update(VOLUMES, volume)
         volume = self._set_phase(volume, "Bound")
         notes = {**(claim["metadata"].get("annotations") or {}), BIND_COMPLETED: "yes"}
@@ -328,18 +329,6 @@ def _names(volume: Object, claim: Object) -> bool:
 
 def _is_claimed_by(volume: Object, claim: Object) -> bool:
     return bool(dig(volume, "spec", "claimRef", "uid") == claim["metadata"]["uid"])
-
-
-def _reference(claim: Object) -> Object:
-    metadata = claim["metadata"]
-    return {
-        "kind": "PersistentVolumeClaim",
-        "namespace": metadata["namespace"],
-        "name": metadata["name"],
-        "uid": metadata["uid"],
-        "apiVersion": "v1",
-        "resourceVersion": metadata["resourceVersion"],
-    }
 
 
 def ignore_missing(error: ApiError) -> None:

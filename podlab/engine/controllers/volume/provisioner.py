@@ -18,6 +18,7 @@ from podlab.engine.controllers.volume.persistentvolume import (
     ignore_missing,
 )
 from podlab.engine.kernel.clock import MILLISECOND, SECOND
+from podlab.engine.objects.claims import claim_reference
 from podlab.engine.objects.meta import dig
 from podlab.engine.objects.status import ApiError
 
@@ -182,14 +183,7 @@ def _volume(claim: Object, found: Object) -> Object:
         "capacity": {"storage": dig(claim, "spec", "resources", "requests", "storage")},
         "hostPath": {"path": path, "type": "DirectoryOrCreate"},
         "accessModes": claim["spec"].get("accessModes") or [],
-        "claimRef": {
-            "kind": "PersistentVolumeClaim",
-            "namespace": metadata["namespace"],
-            "name": metadata["name"],
-            "uid": metadata["uid"],
-            "apiVersion": "v1",
-            "resourceVersion": metadata["resourceVersion"],
-        },
+        "claimRef": claim_reference(claim),
         "persistentVolumeReclaimPolicy": found.get("reclaimPolicy", "Delete"),
         "storageClassName": found["metadata"]["name"],
         "volumeMode": "Filesystem",

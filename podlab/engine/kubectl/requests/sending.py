@@ -1,6 +1,6 @@
-"""POST: how the commands that make objects send them.
+"""POST and PATCH: how commands send what they made, and what they changed.
 
-Here: the request and what is said of a kind that is spelt wrongly.  Not here: what is sent
+Here: the requests and what is said of a kind that is spelt wrongly.  Not here: what is sent
 (``create``, ``generators``), or printing.
 """
 
@@ -47,3 +47,17 @@ def post(c: Context, obj: Object) -> Object:
     if space and not obj["metadata"].get("namespace"):
         obj = {**obj, "metadata": {**obj["metadata"], "namespace": space}}
     return send(c, Info(kind, space, obj["metadata"].get("name", ""), obj), obj)
+
+
+def send_patch(c: Context, info: Info, patch: Any, kind: str, subresource: str = "") -> Object:
+    """PATCH an object; ``kind`` is the patch's: json, merge, strategic."""
+    return c.kube.verbs.patch(
+        c.caller,
+        info.resource,
+        info.namespace,
+        info.name,
+        patch,
+        kind,
+        subresource=subresource,
+        dry_run=c.dry_run == "server",
+    )

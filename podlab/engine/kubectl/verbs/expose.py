@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from podlab.engine.kubectl.cli.errors import CommandError
+from podlab.engine.kubectl.cli.labels import parse_labels
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.kubectl.requests.patching import json_merge
@@ -46,21 +47,9 @@ def run(c: Context) -> Step:
     return 0
 
 
-def _pairs(text: str) -> dict[str, str]:
-    found = {}
-    for part in text.split(","):
-        key, equals, value = part.partition("=")
-        if not equals:
-            raise CommandError(f"unexpected label spec: {part}")
-        if not key:
-            raise CommandError("unexpected empty label key")
-        found[key] = value
-    return found
-
-
 def _selector(c: Context, info: Info) -> dict[str, str]:
     if c.flag("selector"):
-        return _pairs(str(c.flag("selector")))
+        return parse_labels(str(c.flag("selector")))
     obj = info.content
     where = "couldn't retrieve selectors via --selector flag or introspection: "
     if info.resource == "pods":
@@ -119,7 +108,7 @@ def _service(c: Context, info: Info) -> Object:
     if ports := _ports(c, info):
         spec["ports"] = ports
     labels = (
-        _pairs(str(c.flag("labels")))
+        parse_labels(str(c.flag("labels")))
         if c.flag("labels")
         else info.content["metadata"].get("labels")
     )

@@ -12,6 +12,7 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.kubectl.requests.patching import local_patch
 from podlab.engine.kubectl.requests.recording import record_after
+from podlab.engine.kubectl.requests.sending import send_patch
 from podlab.engine.kubectl.resources.builder import Ask, select
 from podlab.engine.kubectl.resources.files import read_text, stdin
 from podlab.engine.kubectl.resources.info import Info
@@ -87,15 +88,6 @@ def _apply(c: Context, info: Info, what: tuple[str, Any], local: bool) -> None:
     if local:
         new = local_patch(info.kind, info.content, patch, kind)
     else:
-        new = c.kube.verbs.patch(
-            c.caller,
-            info.resource,
-            info.namespace,
-            info.name,
-            patch,
-            kind,
-            subresource=str(c.flag("subresource") or ""),
-            dry_run=c.dry_run == "server",
-        )
+        new = send_patch(c, info, patch, kind, str(c.flag("subresource") or ""))
         new = record_after(c, info, new)
     print_object(c, new, "patched" if new != old else "patched (no change)")

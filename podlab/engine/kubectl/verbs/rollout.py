@@ -12,6 +12,7 @@ from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.kubectl.requests.lastapplied import ANNOTATION, has_annotation
 from podlab.engine.kubectl.requests.patching import strategic
+from podlab.engine.kubectl.requests.sending import send_patch
 from podlab.engine.kubectl.resources.builder import Ask, select
 from podlab.engine.kubectl.resources.info import Info
 from podlab.engine.kubectl.resources.owned import (
@@ -45,15 +46,7 @@ def _infos(c: Context) -> tuple[list[Info], list[ApiError | CommandError]]:
 
 
 def _patch(c: Context, info: Info, patch: Object) -> Object:
-    return c.kube.verbs.patch(
-        c.caller,
-        info.resource,
-        info.namespace,
-        info.name,
-        patch,
-        "strategic",
-        dry_run=c.dry_run == "server",
-    )
+    return send_patch(c, info, patch, "strategic")
 
 
 def _each(c: Context, change: Any, message: str, verb: str) -> Step:

@@ -10,6 +10,7 @@ from typing import Any
 from podlab.engine.apiserver.nodeproxy import LogOptions
 from podlab.engine.kernel.clock import rfc3339
 from podlab.engine.kubectl.cli.errors import CommandError
+from podlab.engine.kubectl.cli.labels import parse_labels
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.printers import output_format, print_object
 from podlab.engine.kubectl.requests.lastapplied import annotated
@@ -63,15 +64,7 @@ def _attaches(c: Context) -> bool:
 
 def _labels(c: Context, name: str) -> dict[str, str]:
     text = str(c.flag("labels") or "")
-    found: dict[str, str] = {}
-    for part in text.split(",") if text else []:
-        key, equals, value = part.partition("=")
-        if not equals:
-            raise CommandError(f"unexpected label spec: {part}")
-        if not key:
-            raise CommandError("unexpected empty label key")
-        found[key] = value
-    return found or {"run": name}
+    return parse_labels(text) if text else {"run": name}
 
 
 def _env(c: Context) -> list[Object]:

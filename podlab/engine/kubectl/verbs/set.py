@@ -16,6 +16,7 @@ from podlab.engine.kubectl.generators.cluster import label_selector
 from podlab.engine.kubectl.printers import print_object
 from podlab.engine.kubectl.requests.patching import two_way
 from podlab.engine.kubectl.requests.recording import recorded
+from podlab.engine.kubectl.requests.sending import send_patch
 from podlab.engine.kubectl.resources.builder import Ask, Selection, select
 from podlab.engine.kubectl.resources.info import Info
 from podlab.engine.kubectl.resources.podspec import change_containers, pod_spec, with_pod_spec
@@ -54,15 +55,7 @@ def _send(c: Context, info: Info, new: Object) -> Object | None:
         return None
     if c.flag("local") or c.dry_run == "client":
         return new
-    return c.kube.verbs.patch(
-        c.caller,
-        info.resource,
-        info.namespace,
-        info.name,
-        patch,
-        kind,
-        dry_run=c.dry_run == "server",
-    )
+    return send_patch(c, info, patch, kind)
 
 
 def _change_all(c: Context, found: Selection, change: Change, words: tuple[str, str]) -> Step:
