@@ -52,8 +52,8 @@ async def copy_at(
 
 
 def _reached(cluster: str) -> int:
-    """How far a cluster is known to have got: nobody is made to wait for its future.  Of one that is
-    new nothing may be known yet but when it began."""
+    """How far a cluster is known to have got: nobody is made to wait for its future.  Of a
+    new one nothing may be known yet but when it began."""
     found = ClusterRecord.objects.filter(name=cluster).values_list("start", "reached_time")
     return max((max(times) for times in found), default=0)
 
