@@ -4,19 +4,19 @@ Fulfils ``kubectl.service.Kubernetes`` by calls into the API server of the same 
 the verbs, or kubectl.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from podlab.engine.apiserver.access.caller import Caller
 from podlab.engine.apiserver.nodeproxy import NodeProxy
+from podlab.engine.apiserver.rest.selection import Selection
 from podlab.engine.apiserver.server import ApiServer
 from podlab.engine.client.client import Verbs
 from podlab.engine.kernel.simulation import Simulation
 from podlab.engine.kubectl.cli.complete import complete
 from podlab.engine.machine.program import Proc
-from podlab.engine.objects import fields, labels
-from podlab.engine.objects.kinds import Kind, KindTable
-from podlab.engine.objects.status import ApiError, gone, page_not_found
-from podlab.engine.store.store import Change, Compacted, Object, Store
+from podlab.engine.objects.kinds import KindTable
+from podlab.engine.objects.status import gone, page_not_found
+from podlab.engine.store.store import Compacted, Object, Store
 
 
 class InProcessKubernetes:
@@ -67,7 +67,7 @@ class InProcessKubernetes:
         if kind is None:
             raise page_not_found()
         self._api.authorize(caller, "watch", kind, namespace or "")
-        wanted = _Selection(kind, labels, fields)
+        wanted = Selection(kind, labels, fields)
         try:
             changes = list(self._store.changes_since(since, resource))
         except Compacted as error:
@@ -99,33 +99,3 @@ class InProcessKubernetes:
     def complete(self, words: list[str], p: Proc) -> list[str]:
         """What Tab offers for the last word of a kubectl command line (``machine.shell``)."""
         return complete(words, p)
-
-
-class _Selection:
-    """Label and field selectors over a stream of changes."""
-
-    def __init__(self, kind: Kind, label_text: str, field_text: str) -> None:
-        try:
-            self._labels = labels.parse(label_text) if label_text else None
-            self._fields = (
-                fields.parse(field_text, kind.api_version, kind.kind) if field_text else None
-            )
-        except labels.SelectorError as error:
-            raise ApiError(400, "BadRequest", str(error)) from error
-
-    def events(self, changes: Iterable[Change]) -> Iterable[tuple[str, Object]]:
-        """Watch events: an object that begins to match is ADDED, one that ceases is DELETED."""
-        for change in changes:
-            now = change.type != "DELETED" and self._matches(change.object)
-            before = change.previous is not None and self._matches(change.previous)
-            if now:
-                yield ("MODIFIED" if before else "ADDED"), change.object
-            elif before:
-                yield "DELETED", change.object
-
-    def _matches(self, obj: Object) -> bool:
-        if self._labels is not None and not labels.matches(
-            self._labels, obj["metadata"].get("labels") or {}
-        ):
-            return False
-        return self._fields is None or fields.matches(self._fields, obj)

@@ -56,8 +56,11 @@ def find_pod(c: Context, word: str) -> Object:
     """The Pod of ``POD`` or ``TYPE/NAME``."""
     if "/" not in word:
         return c.client.get("pods", c.namespace, word)
-    infos = select(c, [word], Ask()).all_or_error()
-    info = infos[0]
+    return pod_of(c, select(c, [word], Ask()).all_or_error()[0])
+
+
+def pod_of(c: Context, info: Info) -> Object:
+    """A Pod itself, or the first that a workload or Service selects."""
     if info.resource == "pods":
         return info.content
     pods = pods_of(c, info)

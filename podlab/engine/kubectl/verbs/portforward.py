@@ -13,7 +13,7 @@ from podlab.engine.kubectl.cli.errors import CommandError
 from podlab.engine.kubectl.context import Context
 from podlab.engine.kubectl.resources.builder import Ask, select
 from podlab.engine.kubectl.resources.info import Info
-from podlab.engine.kubectl.resources.pods import pods_of
+from podlab.engine.kubectl.resources.pods import pod_of
 from podlab.engine.machine.program import (
     BrokenPipe,
     Step,
@@ -55,7 +55,7 @@ def _begin(c: Context) -> None:
         raise c.usage("TYPE/NAME and list of ports are required for port-forward")
     word, *ports = c.args
     target = select(c, [word] if "/" in word else ["pods", word], Ask()).all_or_error()[0]
-    pod = _pod(c, target)
+    pod = pod_of(c, target)
     status = (pod.get("status") or {}).get("phase")
     if status != "Running":
         raise CommandError(
@@ -69,15 +69,6 @@ def _begin(c: Context) -> None:
                  for one in (("127.0.0.1", "::1") if name == "localhost" else (name,))]  # fmt: skip
     for local, remote in pairs:
         _listen(c, addresses, local, remote)
-
-
-def _pod(c: Context, target: Info) -> Object:
-    if target.resource == "pods":
-        return target.content
-    pods = pods_of(c, target)
-    if not pods:
-        raise CommandError("timed out waiting for the condition")
-    return pods[0]
 
 
 def _ports(text: str, target: Info, pod: Object) -> tuple[int, int]:

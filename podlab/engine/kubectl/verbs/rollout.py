@@ -49,7 +49,7 @@ def _patch(c: Context, info: Info, patch: Object) -> Object:
     return send_patch(c, info, patch, "strategic")
 
 
-def _each(c: Context, change: Any, message: str, verb: str) -> Step:
+def _each(c: Context, change: Any, message: str) -> Step:
     infos, errors = _infos(c)
     for info in infos:
         try:
@@ -65,16 +65,20 @@ def _each(c: Context, change: Any, message: str, verb: str) -> Step:
     return 0
 
 
+def _only_deployments(info: Info, doing: str) -> None:
+    if info.resource != "deployments.apps":
+        raise CommandError(
+            f'{info.kind.plural}.{info.kind.group} "{info.name}" {doing} is not supported'
+        )
+
+
 def pause(c: Context) -> Step:
     """``rollout pause``."""
-    return _each(c, _pause, "paused", "pausing")
+    return _each(c, _pause, "paused")
 
 
 def _pause(c: Context, info: Info) -> Object:
-    if info.resource != "deployments.apps":
-        raise CommandError(
-            f'{info.kind.plural}.{info.kind.group} "{info.name}" pausing is not supported'
-        )
+    _only_deployments(info, "pausing")
     if info.content["spec"].get("paused"):
         raise CommandError(f'{info.resource} "{info.name}" is already paused')
     return {"spec": {"paused": True}}
@@ -82,14 +86,11 @@ def _pause(c: Context, info: Info) -> Object:
 
 def resume(c: Context) -> Step:
     """``rollout resume``."""
-    return _each(c, _resume, "resumed", "resuming")
+    return _each(c, _resume, "resumed")
 
 
 def _resume(c: Context, info: Info) -> Object:
-    if info.resource != "deployments.apps":
-        raise CommandError(
-            f'{info.kind.plural}.{info.kind.group} "{info.name}" resuming is not supported'
-        )
+    _only_deployments(info, "resuming")
     if not info.content["spec"].get("paused"):
         raise CommandError(f'{info.resource} "{info.name}" is not paused')
     return {"spec": {"paused": None}}
@@ -97,7 +98,7 @@ def _resume(c: Context, info: Info) -> Object:
 
 def restart(c: Context) -> Step:
     """``rollout restart``."""
-    return _each(c, _restart, "restarted", "restarting")
+    return _each(c, _restart, "restarted")
 
 
 def _restart(c: Context, info: Info) -> Object:
